@@ -1,0 +1,56 @@
+"""The sandbox as one app: every party behind its own path, one life from start to stop."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+from litestar import Litestar
+
+from smplat_sandbox.settings import SandboxSettings
+from smplat_sandbox.world import Party, World
+
+HEARTBEAT: Final = 0.5
+"""Seconds between two looks at what the parties do by themselves."""
+
+
+def parties(world: World) -> list[Party]:
+    """Everybody who lives in this world, in the order people see them."""
+    return []
+
+
+def create_sandbox(settings: SandboxSettings) -> Litestar:
+    """The outside world as an ASGI app; it starts, restores and saves with the app's lifespan.
+
+    Raises ValueError at start-up when the saved state cannot be read.
+    """
+    world = World.of(settings)
+    world.parties = parties(world)
+
+    @asynccontextmanager
+    async def life(_: Litestar) -> AsyncIterator[None]:
+        if world.file is not None and (state := world.file.load()) is not None:
+            world.restore(state)
+        heart = asyncio.create_task(beat(world))
+        try:
+            yield
+        finally:
+            heart.cancel()
+            with suppress(asyncio.CancelledError):
+                await heart
+            await world.http.aclose()
+            if world.file is not None:
+                world.file.save()
+
+    return Litestar(
+        route_handlers=[*(party.router() for party in world.parties)],
+        lifespan=[life],
+        logging_config=None,
+        openapi_config=None,
+    )
+
+
+async def beat(world: World) -> None:
+    while True:
+        await asyncio.sleep(HEARTBEAT)
+        await world.tick()

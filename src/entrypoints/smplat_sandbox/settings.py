@@ -1,0 +1,56 @@
+"""Everything the sandbox can be told, in one frozen tree."""
+
+from pathlib import Path
+
+from attrs import field, frozen
+
+
+@frozen
+class StripeSettings:
+    """The account the sandbox plays; `secret_key` None accepts any test key (`sk_test_...`)."""
+
+    secret_key: str | None = None
+    webhook_url: str | None = None
+    webhook_secret: str = "whsec_sandbox"  # noqa: S105  a public default of a fake, not a secret
+    merchant: str = "Sandbox Merchant"
+
+
+@frozen
+class CourierSettings:
+    """How the couriers know their customer; `webhook_url` is the base both couriers post under."""
+
+    webhook_url: str | None = None
+    webhook_secret: str = "courier-sandbox"  # noqa: S105  a public default of a fake, not a secret
+    canada_post_username: str = "sandbox"
+    canada_post_password: str = "sandbox"  # noqa: S105  a public default of a fake, not a secret
+    dhl_api_key: str = "sandbox"
+
+
+@frozen
+class LegacySettings:
+    """How the legacy system knows its caller."""
+
+    api_key: str = "legacy-sandbox"
+
+
+@frozen
+class SandboxSettings:
+    """One sandbox: where it listens, what it remembers, how its chance is seeded.
+
+    `public_url` is the address people and callers reach it at; hosted pages link to it.
+    Without `data_dir` nothing survives the process.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8070
+    public_url: str | None = None
+    data_dir: Path | None = None
+    seed: int = 1
+    stripe: StripeSettings = field(factory=StripeSettings)
+    couriers: CourierSettings = field(factory=CourierSettings)
+    legacy: LegacySettings = field(factory=LegacySettings)
+
+    @property
+    def base_url(self) -> str:
+        """Where the sandbox is reached, without a slash at the end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
