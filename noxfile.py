@@ -1,0 +1,93 @@
+"""Every check, by name: ``nox`` runs what a pull request must pass, in versions of uv.lock."""
+
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5.1"
+nox.options.default_venv_backend = "uv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = True
+nox.options.sessions = ["tests", "lint", "types", "imports", "docs", "wheel"]
+
+BUILD = Path("build")
+SPELLED = ("src", "tests", "docs", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "noxfile.py")
+
+
+def locked(session: nox.Session, *selection: str) -> None:
+    """Make the session's environment exactly this selection of uv.lock."""
+    here = session.virtualenv.location
+    session.run_install(
+        "uv",
+        "sync",
+        "--frozen",
+        "--quiet",
+        "--no-default-groups",
+        f"--python={here}",
+        *selection,
+        env={"UV_PROJECT_ENVIRONMENT": here},
+    )
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Every promise: unit, and contract on memory and on the embedded Postgres and Valkey."""
+    locked(session, "--all-extras", "--group=tests", "--group=lint")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, formatting and spelling."""
+    locked(session, "--only-group=lint")
+    session.run("ruff", "check", ".", "run")
+    session.run("ruff", "format", "--check", ".", "run")
+    session.run("codespell", *(path for path in SPELLED if Path(path).exists()))
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Types, strictly and cold: a warm cache has hidden a broken adapter before."""
+    locked(session, "--all-extras", "--group=typing", "--group=lint")
+    session.run("mypy", "--no-incremental", *session.posargs)
+
+
+@nox.session
+def imports(session: nox.Session) -> None:
+    """The architecture, as contracts."""
+    locked(session, "--all-extras", "--group=lint")
+    session.run("lint-imports", "--no-cache")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The site, where a warning is an error and a dead link inside it a warning."""
+    locked(session, "--only-group=docs")
+    out = BUILD / "docs"
+    session.run("sphinx-build", "-W", "--keep-going", "-n", "-E", "-q", "docs", str(out))
+    session.log(f"read it at {(out / 'index.html').resolve()}")
+
+
+@nox.session(reuse_venv=False)
+def wheel(session: nox.Session) -> None:
+    """What is published: only our packages, and a core that needs attrs and cattrs alone."""
+    out = Path(session.create_tmp()) / "dist"
+    session.run_install("uv", "build", "--quiet", "--clear", f"--out-dir={out}")
+    (built,) = out.glob("*.whl")
+    session.run("python", ".ci/check_wheel.py", "contents", str(built))
+    session.install("--quiet", str(built))
+    session.run("python", "-I", ".ci/check_wheel.py", "core")
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Speed beside the least work that could do the job, measured in one run."""
+    locked(session, "--all-extras", "--group=bench")
+    session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session(default=False)
+def serve(session: nox.Session) -> None:
+    """The whole product on this machine, with demo data."""
+    locked(session, "--all-extras")
+    session.run("smplat", "up", "--demo", *session.posargs)
