@@ -1,0 +1,1 @@
+"""The business, and nothing else: pure values, lifecycles, algorithms, use cases and ports."""

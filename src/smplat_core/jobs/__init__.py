@@ -1,0 +1,47 @@
+"""Jobs: work that happens later, remembered in the database until it is done."""
+
+from smplat_core.jobs.lifecycle import JOB_LIFECYCLE, JobAction, JobStatus
+from smplat_core.jobs.model import JobRequest, JobRun
+from smplat_core.jobs.ports import JobHandler, JobRuns, JobRunsWork, Jobs, JobsWork
+from smplat_core.jobs.queries import JobFilter, JobQueries, QueueLoad
+from smplat_core.jobs.use_cases import LEASE_MARGIN, RequeueJob, RunJob, UnknownJob
+from smplat_core.jobs.vocabulary import (
+    POLICIES,
+    Backoff,
+    JobNotRetryable,
+    JobRunId,
+    JobRunNotFound,
+    JsonValue,
+    Queue,
+    QueuePolicy,
+    Related,
+)
+
+__all__ = [
+    "JOB_LIFECYCLE",
+    "LEASE_MARGIN",
+    "POLICIES",
+    "Backoff",
+    "JobAction",
+    "JobFilter",
+    "JobHandler",
+    "JobNotRetryable",
+    "JobQueries",
+    "JobRequest",
+    "JobRun",
+    "JobRunId",
+    "JobRunNotFound",
+    "JobRuns",
+    "JobRunsWork",
+    "JobStatus",
+    "Jobs",
+    "JobsWork",
+    "JsonValue",
+    "Queue",
+    "QueueLoad",
+    "QueuePolicy",
+    "Related",
+    "RequeueJob",
+    "RunJob",
+    "UnknownJob",
+]

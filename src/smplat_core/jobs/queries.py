@@ -1,0 +1,49 @@
+"""What support sees of the jobs."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from attrs import frozen
+
+from smplat_core.jobs.lifecycle import JobStatus
+from smplat_core.jobs.model import JobRun
+from smplat_core.jobs.vocabulary import JobRunId, Queue
+from smplat_core.kernel import Page, PageRequest
+
+
+@frozen(kw_only=True)
+class JobFilter:
+    """Which runs to list; ``None`` means any."""
+
+    queue: Queue | None = None
+    status: JobStatus | None = None
+    name: str | None = None
+    related_id: UUID | None = None
+
+
+@frozen(kw_only=True)
+class QueueLoad:
+    """One queue now, and how fast it was in the last hour."""
+
+    queue: Queue
+    counts: dict[JobStatus, int]
+    oldest_waiting_since: datetime | None
+    average_wait: timedelta | None
+    average_processing: timedelta | None
+
+
+class JobQueries(Protocol):
+    """Reads for the job monitor; they hold nothing."""
+
+    async def get(self, job_id: JobRunId) -> JobRun:
+        """The run; or ``JobRunNotFound``."""
+        ...
+
+    async def list(self, wanted: JobFilter, page: PageRequest) -> Page[JobRun]:
+        """Newest first."""
+        ...
+
+    async def loads(self, *, now: datetime) -> tuple[QueueLoad, ...]:
+        """Every queue, in the order of ``Queue``."""
+        ...

@@ -1,0 +1,110 @@
+"""What workers and operators do with job runs."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from attrs import frozen
+
+from smplat_core.jobs.lifecycle import JobStatus
+from smplat_core.jobs.model import JobRun
+from smplat_core.jobs.ports import JobHandler, JobRunsWork
+from smplat_core.jobs.vocabulary import POLICIES, JobNotRetryable, JobRunId
+from smplat_core.kernel import (
+    Begin,
+    Cause,
+    Clock,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Refusal,
+    acting_as,
+)
+
+LEASE_MARGIN: Final = timedelta(seconds=15)
+"""How long past its timeout a silent run is still believed to be alive."""
+
+LONGEST_ERROR: Final = 2_000
+
+
+class UnknownJob(NotFound):
+    """This worker has no handler of that name: an older or newer version wrote the run."""
+
+    code = "jobs.unknown_job"
+
+
+@frozen
+class RunJob:
+    """Carry out one attempt of a job, and write down how it went.
+
+    Safe to call twice for the same run: one that is finished, or not due yet, is left alone
+    (the answer is ``None``), because the transport may deliver more than once.
+    """
+
+    begin: Begin[JobRunsWork]
+    clock: Clock
+    handlers: Mapping[str, JobHandler]
+
+    async def __call__(self, job_id: JobRunId) -> JobRun | None:
+        run = await self._start(job_id)
+        if run is None:
+            return None
+        with acting_as(Cause(f"job:{run.name}", run.correlation_id, str(run.id))):
+            try:
+                handler = self.handlers.get(run.name)
+                if handler is None:
+                    raise UnknownJob(f"no handler for job {run.name!r}")  # noqa: TRY301 - one way to fail
+                await handler(run)
+            except Exception as error:  # noqa: BLE001 - every failure is recorded on the run
+                return await self._failed(run, error)
+        return await self._completed(run)
+
+    async def _start(self, job_id: JobRunId) -> JobRun | None:
+        async with self.begin() as work:
+            run, now = await work.job_runs.get(job_id), self.clock.now()
+            waiting = run.status in (JobStatus.QUEUED, JobStatus.DELAYED) and run.due_at <= now
+            if not (waiting or self._is_abandoned(run)):
+                return None
+            started = run.start(at=now)
+            await work.job_runs.save(started)
+            return started
+
+    def _is_abandoned(self, run: JobRun) -> bool:
+        if run.status is not JobStatus.ACTIVE or run.heartbeat_at is None:
+            return False
+        patience = POLICIES[run.queue].timeout + LEASE_MARGIN
+        return run.heartbeat_at + patience < self.clock.now()
+
+    async def _completed(self, run: JobRun) -> JobRun:
+        async with self.begin() as work:
+            latest = await work.job_runs.get(run.id)
+            done = latest.complete(at=self.clock.now())
+            await work.job_runs.save(done)
+            return done
+
+    async def _failed(self, run: JobRun, error: Exception) -> JobRun:
+        code = f"{error.code}: " if isinstance(error, Refusal) else f"{type(error).__name__}: "
+        text = f"{code}{error}"[:LONGEST_ERROR]
+        final = isinstance(error, Invalid | NotAllowed | NotFound)
+        async with self.begin() as work:
+            latest = await work.job_runs.get(run.id)
+            failed = latest.fail(text, at=self.clock.now(), retryable=not final)
+            await work.job_runs.save(failed)
+            return failed
+
+
+@frozen
+class RequeueJob:
+    """Give a dead job all its attempts again. Refused while it is still going by itself."""
+
+    begin: Begin[JobRunsWork]
+    clock: Clock
+
+    async def __call__(self, job_id: JobRunId) -> JobRun:
+        async with self.begin() as work:
+            run = await work.job_runs.get(job_id)
+            if not run.is_dead:
+                raise JobNotRetryable(f"job {run.id} is {run.status}; only failed jobs start over")
+            queued = run.requeue(at=self.clock.now())
+            await work.job_runs.save(queued)
+            return queued

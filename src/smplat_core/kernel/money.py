@@ -1,0 +1,187 @@
+"""Exact amounts of money."""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from typing import Final
+
+from attrs import frozen
+
+from smplat_core.kernel.currency import Currency
+from smplat_core.kernel.errors import Invalid
+from smplat_core.kernel.values import maker
+
+LONGEST_AMOUNT: Final = 24
+"""Characters of an amount as text: past this it is out of bounds anyway."""
+
+LARGEST_MINOR: Final = 10**15
+"""Bound of any amount we handle, in minor units; it keeps sums well inside 64 bits."""
+
+EXACT: Final = Context(prec=60, rounding=ROUND_HALF_UP)
+"""Wide enough that nothing is rounded before the one rounding that is meant."""
+
+
+class CurrencyMismatch(Invalid):
+    """Two amounts of different currencies were added, subtracted or compared."""
+
+    code = "money.currency_mismatch"
+
+
+class BadAmount(Invalid):
+    """The text is no amount, has more decimals than the currency, or is out of bounds."""
+
+    code = "money.bad_amount"
+
+
+class BadSplit(Invalid):
+    """A split needs non-negative weights, at least one of them positive."""
+
+    code = "money.bad_split"
+
+
+@frozen
+class Money:
+    """A whole number of minor units in one currency. Never a float.
+
+    ``Money(1250, Currency.EUR)`` is 12.50 EUR; ``Money(1250, Currency.JPY)`` is 1250 JPY.
+    """
+
+    minor: int
+    currency: Currency
+
+    @classmethod
+    def parse(cls, amount: str, currency: Currency) -> "Money":
+        """The amount written in major units, such as ``"12.50"``.
+
+        Refuses (``BadAmount``) more decimals than the currency has, signs other than a
+        leading minus, exponents, grouping, and amounts past ``LARGEST_MINOR``.
+        """
+        text = amount.strip()
+        whole = text.removeprefix("-").replace(".", "", 1)
+        if (
+            not (whole.isascii() and whole.isdigit())
+            or text[-1:] == "."
+            or len(text) > LONGEST_AMOUNT
+        ):
+            raise BadAmount.at("/amount", f"{amount[:40]!r} is not an amount", accepted="12.50")
+        return cls.from_decimal(Decimal(text), currency)
+
+    @classmethod
+    def from_decimal(cls, amount: Decimal, currency: Currency) -> "Money":
+        """The exact amount; ``BadAmount`` when it does not fit the currency's minor unit."""
+        try:
+            minor = amount.scaleb(currency.exponent, EXACT)
+        except InvalidOperation:
+            raise BadAmount.at("/amount", f"{amount} is out of bounds") from None
+        if not minor.is_finite() or abs(minor) > LARGEST_MINOR:
+            raise BadAmount.at("/amount", f"{amount} {currency} is out of bounds")
+        if minor != minor.to_integral_value():
+            raise BadAmount.at(
+                "/amount",
+                f"{amount} has more decimals than {currency} has",
+                accepted=f"at most {currency.exponent} decimals",
+            )
+        return make_money(int(minor), currency)
+
+    @classmethod
+    def rounded(cls, amount: Decimal, currency: Currency) -> "Money":
+        """The nearest amount in minor units, halves away from zero: the house's one rounding."""
+        minor = amount.scaleb(currency.exponent, EXACT).to_integral_value(ROUND_HALF_UP)
+        return make_money(int(minor), currency)
+
+    @classmethod
+    def zero(cls, currency: Currency) -> "Money":
+        return make_money(0, currency)
+
+    @classmethod
+    def total(cls, amounts: "Iterable[Money]", currency: Currency) -> "Money":
+        """The sum, zero when there are none; ``CurrencyMismatch`` when one is foreign."""
+        minor = 0
+        for amount in amounts:
+            if amount.currency is not currency:
+                raise _mismatch("add", amount.currency, currency)
+            minor += amount.minor
+        return make_money(minor, currency)
+
+    def __add__(self, other: "Money") -> "Money":
+        if other.currency is not self.currency:
+            raise _mismatch("add", other.currency, self.currency)
+        return make_money(self.minor + other.minor, self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        if other.currency is not self.currency:
+            raise _mismatch("subtract", other.currency, self.currency)
+        return make_money(self.minor - other.minor, self.currency)
+
+    def __neg__(self) -> "Money":
+        return make_money(-self.minor, self.currency)
+
+    def __mul__(self, quantity: int) -> "Money":
+        return make_money(self.minor * quantity, self.currency)
+
+    def __lt__(self, other: "Money") -> bool:
+        if other.currency is not self.currency:
+            raise _mismatch("compare", other.currency, self.currency)
+        return self.minor < other.minor
+
+    def __le__(self, other: "Money") -> bool:
+        if other.currency is not self.currency:
+            raise _mismatch("compare", other.currency, self.currency)
+        return self.minor <= other.minor
+
+    def __gt__(self, other: "Money") -> bool:
+        return other < self
+
+    def __ge__(self, other: "Money") -> bool:
+        return other <= self
+
+    def __bool__(self) -> bool:
+        return self.minor != 0
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+    @property
+    def amount(self) -> str:
+        """Major units as text with exactly the currency's decimals: ``"12.50"``, ``"1250"``."""
+        exponent = self.currency.exponent
+        if not exponent:
+            return str(self.minor)
+        digits = str(abs(self.minor)).rjust(exponent + 1, "0")
+        sign = "-" if self.minor < 0 else ""
+        return f"{sign}{digits[:-exponent]}.{digits[-exponent:]}"
+
+    def to_decimal(self) -> Decimal:
+        """Major units, exactly."""
+        return Decimal(self.minor).scaleb(-self.currency.exponent, EXACT)
+
+    def times(self, factor: Decimal) -> "Money":
+        """The amount multiplied by any factor and rounded once, halves away from zero."""
+        minor = EXACT.multiply(Decimal(self.minor), factor).to_integral_value(ROUND_HALF_UP)
+        return make_money(int(minor), self.currency)
+
+    def split(self, *weights: int) -> "tuple[Money, ...]":
+        """Share this amount by weight, losing and inventing nothing.
+
+        Each part is within one minor unit of its exact share and never of the other sign; a
+        zero weight gets nothing. The units left by rounding down go one each to the first
+        positive weights, so equal weights favor the earlier: 1.00 by 1:1:1 is .34 .33 .33.
+        """
+        whole = sum(weights)
+        if min(weights, default=0) < 0 or not whole:
+            raise BadSplit("a split needs non-negative weights, at least one of them positive")
+        size = abs(self.minor)
+        parts = [size * weight // whole for weight in weights]
+        left = size - sum(parts)
+        for place, weight in enumerate(weights):
+            if weight and left:
+                parts[place] += 1
+                left -= 1
+        sign = -1 if self.minor < 0 else 1
+        return tuple(make_money(sign * part, self.currency) for part in parts)
+
+
+make_money: Final = maker(Money)
+
+
+def _mismatch(verb: str, one: Currency, other: Currency) -> CurrencyMismatch:
+    return CurrencyMismatch(f"cannot {verb} {one} and {other}")
