@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Final
 
 from litestar import Litestar
@@ -31,16 +31,11 @@ def create_sandbox(settings: SandboxSettings) -> Litestar:
     async def life(_: Litestar) -> AsyncIterator[None]:
         if world.file is not None and (state := world.file.load()) is not None:
             world.restore(state)
-        heart = asyncio.create_task(beat(world))
+        world.spawn(beat(world))
         try:
             yield
         finally:
-            heart.cancel()
-            with suppress(asyncio.CancelledError):
-                await heart
-            await world.http.aclose()
-            if world.file is not None:
-                world.file.save()
+            await world.close()
 
     return Litestar(
         route_handlers=[*(party.router() for party in world.parties)],

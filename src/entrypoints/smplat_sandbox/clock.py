@@ -7,7 +7,7 @@ from attrs import define
 
 @define
 class VirtualClock:
-    """Time that only ever moves forward, in aware UTC."""
+    """Aware UTC; it moves forward, and only `reset` brings it back to real time."""
 
     offset: timedelta = timedelta(0)
     frozen_at: datetime | None = None
@@ -37,6 +37,11 @@ class VirtualClock:
         if self.frozen_at is not None:
             self.offset = self.frozen_at - datetime.now(UTC)
             self.frozen_at = None
+
+    def reset(self) -> None:
+        """Real time again, running."""
+        self.offset = timedelta(0)
+        self.frozen_at = None
 
     def snapshot(self) -> dict[str, object]:
         frozen = self.frozen_at.isoformat() if self.frozen_at else None

@@ -1,8 +1,11 @@
 """The world outside: one clock, one seed, what happened, and the parties that live in it."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+import secrets
+import string
+from collections.abc import Coroutine, Mapping, Sequence
 from random import Random
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import httpx
 from attrs import define, field, frozen
@@ -13,6 +16,8 @@ from smplat_sandbox.faults import FaultScript
 from smplat_sandbox.ledger import Effect, EffectLedger, RequestLog
 from smplat_sandbox.settings import SandboxSettings
 from smplat_sandbox.snapshot import SnapshotFile
+
+LETTERS: Final = string.ascii_letters + string.digits
 
 
 @frozen
@@ -82,6 +87,7 @@ class World:
     http: httpx.AsyncClient
     parties: list[Party] = field(factory=list)
     file: SnapshotFile | None = None
+    tasks: set[asyncio.Task[None]] = field(factory=set)
 
     @classmethod
     def of(cls, settings: SandboxSettings) -> "World":
@@ -116,9 +122,29 @@ class World:
             self.file.mark()
 
     def token(self, length: int) -> str:
-        """Letters and digits for an id, drawn from the seeded chance of this world."""
-        letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-        return "".join(self.random.choices(letters, k=length))
+        """Letters and digits for an id that no run ever gave before.
+
+        Not drawn from the seed: a caller keeps the ids of an earlier run, and would take a
+        repeated one for something it already knows.
+        """
+        return "".join(secrets.choice(LETTERS) for _ in range(length))
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run something beside the requests; it is cancelled when the sandbox stops."""
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return task
+
+    async def close(self) -> None:
+        """Stop everything that runs, and save."""
+        running = list(self.tasks)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await self.http.aclose()
+        if self.file is not None:
+            self.file.save()
 
     async def tick(self) -> None:
         for party in self.parties:
@@ -126,7 +152,7 @@ class World:
 
     def reset(self) -> None:
         """Back to the first moment: same seed, real time, no state."""
-        self.clock = VirtualClock()
+        self.clock.reset()
         self.random.seed(self.seed)
         self.effects.entries.clear()
         self.requests.entries.clear()
