@@ -59,7 +59,7 @@ class QueuePolicy:
         """How long to wait after ``attempt`` (1, 2, ...) failed."""
         if self.backoff is Backoff.LINEAR:
             return min(self.first_delay * attempt, self.longest_delay)
-        return min(self.first_delay * 2 ** min(attempt - 1, 32), self.longest_delay)
+        return min(self.first_delay * (1 << min(attempt - 1, 32)), self.longest_delay)
 
 
 POLICIES: Final = {

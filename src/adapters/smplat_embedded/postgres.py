@@ -1,0 +1,168 @@
+"""A PostgreSQL of our own, in a folder."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from pathlib import Path
+from signal import SIGINT, SIGKILL, SIGQUIT
+from time import monotonic
+from types import MappingProxyType
+from typing import ClassVar, Final, Self
+
+from attrs import define, field
+
+from smplat_embedded.account import Account
+from smplat_embedded.addresses import PostgresAddress
+from smplat_embedded.child import Child, Step, spawn
+from smplat_embedded.folder import rotate, socket_folder, tail
+from smplat_embedded.postgres_programs import PostgresPrograms, find_programs
+from smplat_embedded.postmaster import PostmasterFile
+from smplat_embedded.refusals import FolderUnusable, ServerDidNotStart
+from smplat_embedded.server import Server
+
+USER: Final = "smplat"
+PORT: Final = 5432  # only names the socket; nothing listens on the network
+POLL: Final = 0.005  # seconds
+INITDB_TIMEOUT: Final = 120.0  # seconds
+BUILTIN_LOCALES: Final = 17  # the first version to bring C.UTF-8 along
+SURVIVORS: Final = "pre-existing shared memory block"  # said while killed backends still exit
+
+SETTINGS: Final = MappingProxyType(
+    {
+        "listen_addresses": "",
+        "unix_socket_permissions": "0700",
+        "max_connections": "60",
+        "timezone": "UTC",
+        "log_timezone": "UTC",
+    }
+)
+FORGETFUL: Final = MappingProxyType(
+    {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+)
+
+
+class Durability(Enum):
+    """What a crash of the machine may cost."""
+
+    KEPT = "kept"
+    """Nothing that was committed."""
+    THROWAWAY = "throwaway"
+    """Everything. Faster; for tests."""
+
+
+@define(eq=False)
+class PostgresCluster(Server):
+    """PostgreSQL with its data in ``root``, reachable only through a private Unix socket.
+
+    The folder is the key: whoever may open the socket is the superuser, without a password.
+    ``settings`` are server settings that replace the defaults here.
+    """
+
+    LADDER: ClassVar = (Step(SIGINT, 30.0), Step(SIGQUIT, 10.0), Step(SIGKILL, 10.0))
+
+    settings: Mapping[str, str] = field(factory=dict, kw_only=True)
+    durability: Durability = field(default=Durability.KEPT, kw_only=True)
+    programs: PostgresPrograms | None = field(default=None, kw_only=True)
+    start_timeout: float = field(default=60.0, kw_only=True)
+
+    @classmethod
+    def throwaway(cls, root: Path, *, settings: Mapping[str, str] | None = None) -> Self:
+        """A cluster whose data nobody will miss."""
+        return cls(root, settings=settings or {}, durability=Durability.THROWAWAY)
+
+    @property
+    def address(self) -> PostgresAddress:
+        """Where this folder's server is, whether or not it runs and whoever runs it."""
+        sockets = socket_folder(self.root, socket=f".s.PGSQL.{PORT}")
+        return PostgresAddress(host=sockets, port=PORT, user=USER, database="postgres")
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def log(self) -> Path:
+        return self.root / "postgres.log"
+
+    def _launch(self) -> Child:
+        account = Account.for_folder(self.root, self.data)
+        account.admit(self.root)
+        programs = find_programs(major=self._written_by(), among=self.programs and [self.programs])
+        programs = programs.usable_by(account, beside=self.root)
+        rotate(self.log)
+        account.own(self.address.host)
+        if self._written_by() is None:
+            self._initialize(programs, account)
+        PostmasterFile(self.data).settle(sockets=self.address.host)
+        return self._run(programs, account)
+
+    def _written_by(self) -> int | None:
+        """The major version of the data; None when there is no data yet."""
+        try:
+            return int((self.data / "PG_VERSION").read_text())
+        except FileNotFoundError:
+            return None
+
+    def _initialize(self, programs: PostgresPrograms, account: Account) -> None:
+        """Create the data under another name first, so that ``data`` is whole or absent."""
+        if self.data.exists() and any(self.data.iterdir()):
+            raise FolderUnusable(
+                f"{self.data} holds something that is not PostgreSQL data. "
+                f"Move it away, or choose another data folder."
+            )
+        half = self.root / "data.init"
+        shutil.rmtree(half, ignore_errors=True)
+        account.own(half)
+        command = [programs.initdb, "-D", half, "-U", USER, "--auth=trust", "--encoding=UTF8"]
+        command += _locale(programs)
+        command += ["--no-sync"] if self.durability is Durability.THROWAWAY else ["-k"]
+        child = spawn(command, account=account, log=self.log, parting=SIGKILL)
+        if not child.gone_within(INITDB_TIMEOUT) or child.exit_code:
+            child.stop([Step(SIGKILL, 10.0)])
+            raise self._did_not_start("initdb failed")
+        half.rename(self.data)
+        _sync(self.root)
+
+    def _run(self, programs: PostgresPrograms, account: Account) -> Child:
+        deadline = monotonic() + self.start_timeout
+        command = [programs.postgres, "-D", self.data, *self._arguments()]
+        while True:
+            begun = self.log.stat().st_size if self.log.exists() else 0
+            child = spawn(command, account=account, log=self.log, parting=SIGINT)
+            while not child.gone_within(POLL):
+                if PostmasterFile(self.data).ready(child.pid):
+                    return child
+                if monotonic() > deadline:
+                    child.stop(self.LADDER[1:])
+                    raise self._did_not_start(f"not ready after {self.start_timeout:g} s")
+            if SURVIVORS not in tail(self.log, since=begun) or monotonic() > deadline:
+                raise self._did_not_start("it ended at once")
+
+    def _arguments(self) -> Iterator[str]:
+        forgetful = FORGETFUL if self.durability is Durability.THROWAWAY else {}
+        fixed = {"unix_socket_directories": str(self.address.host), "port": str(PORT)}
+        for name, value in {**SETTINGS, **forgetful, **self.settings, **fixed}.items():
+            yield from ("-c", f"{name}={value}")
+
+    def _did_not_start(self, how: str) -> ServerDidNotStart:
+        return ServerDidNotStart(
+            f"PostgreSQL did not start in {self.root}: {how}. End of {self.log}:\n{tail(self.log)}"
+        )
+
+
+def _locale(programs: PostgresPrograms) -> list[str]:
+    """Order by code point and know every letter's case, on every system alike."""
+    if programs.major >= BUILTIN_LOCALES:
+        return ["--locale-provider=builtin", "--locale=C.UTF-8"]
+    return ["--locale=C", f"--lc-ctype={'UTF-8' if sys.platform == 'darwin' else 'C.UTF-8'}"]
+
+
+def _sync(folder: Path) -> None:
+    """Make a rename in ``folder`` survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

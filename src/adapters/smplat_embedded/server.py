@@ -1,0 +1,80 @@
+"""What every embedded server does: start, live, stop."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import ClassVar, Self
+
+from attrs import define, field
+
+from smplat_embedded.child import Child, Step
+from smplat_embedded.folder import Claim
+
+
+def absolute(path: Path | str) -> Path:
+    """The folder's one true name, so that everybody computes the same socket path."""
+    return Path(path).expanduser().resolve()
+
+
+@define(eq=False)
+class Server(ABC):
+    """A server that runs as a child of this process and keeps its data in ``root``.
+
+    One launcher at a time may own a folder. A launcher that is killed takes its server
+    with it (at once on Linux; elsewhere the next start in that folder clears it away).
+    """
+
+    LADDER: ClassVar[Sequence[Step]]
+
+    root: Path = field(converter=absolute)
+    _claim: Claim | None = field(init=False, default=None)
+    _child: Child | None = field(init=False, default=None)
+
+    def start(self) -> None:
+        """Return once the server takes connections; raise ``EmbeddedRefused`` if it cannot.
+
+        Starting a running server changes nothing; starting one that died revives it.
+        """
+        if self.alive():
+            return
+        self._claim = self._claim or Claim.on(self.root)
+        try:
+            self._child = self._launch()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Return once the server is gone, its data safe. Stopping twice changes nothing."""
+        if self._child:
+            self._child.stop(self.LADDER)
+            self._child = None
+        if self._claim:
+            self._claim.release()
+            self._claim = None
+
+    def restart(self) -> None:
+        """Stop, then start, on the same data and at the same address."""
+        self.stop()
+        self.start()
+
+    def alive(self) -> bool:
+        """Does the process still run? It may have been killed since it was started."""
+        return self._child is not None and self._child.alive()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @abstractmethod
+    def _launch(self) -> Child:
+        """A child that takes connections; leaves nothing running when it raises."""

