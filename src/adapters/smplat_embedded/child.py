@@ -71,7 +71,7 @@ def spawn(command: Sequence[str | Path], *, account: Account, log: Path, parting
     def keep() -> None:
         try:
             with log.open("ab") as output:
-                process = subprocess.Popen(
+                process = subprocess.Popen(  # noqa: S603 - a program that was located, never a shell
                     command,
                     stdin=subprocess.DEVNULL,
                     stdout=output,

