@@ -38,7 +38,8 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Style, formatting and spelling."""
+    """Style, formatting and spelling; and whether uv.lock still says what pyproject.toml asks."""
+    session.run_install("uv", "lock", "--check", "--quiet", "--no-config")
     locked(session, "--only-group=lint")
     session.run("ruff", "check", ".", "run")
     session.run("ruff", "format", "--check", ".", "run")
