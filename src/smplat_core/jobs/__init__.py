@@ -2,9 +2,9 @@
 
 from smplat_core.jobs.lifecycle import JOB_LIFECYCLE, JobAction, JobStatus
 from smplat_core.jobs.model import JobRequest, JobRun
-from smplat_core.jobs.ports import JobHandler, JobRuns, JobRunsWork, Jobs, JobsWork
+from smplat_core.jobs.ports import Handout, JobHandler, JobRuns, JobRunsWork, Jobs, JobsWork
 from smplat_core.jobs.queries import JobFilter, JobQueries, QueueLoad
-from smplat_core.jobs.use_cases import LEASE_MARGIN, RequeueJob, RunJob, UnknownJob
+from smplat_core.jobs.use_cases import LEASE, RequeueJob, RunJob, UnknownJob
 from smplat_core.jobs.vocabulary import (
     POLICIES,
     Backoff,
@@ -19,9 +19,10 @@ from smplat_core.jobs.vocabulary import (
 
 __all__ = [
     "JOB_LIFECYCLE",
-    "LEASE_MARGIN",
+    "LEASE",
     "POLICIES",
     "Backoff",
+    "Handout",
     "JobAction",
     "JobFilter",
     "JobHandler",

@@ -1,8 +1,10 @@
 """What the jobs context needs from the outside."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Protocol
+
+from attrs import frozen
 
 from smplat_core.jobs.model import JobRequest, JobRun
 from smplat_core.jobs.vocabulary import JobRunId, Queue
@@ -19,6 +21,16 @@ class Jobs(Protocol):
         ...
 
 
+@frozen
+class Handout:
+    """A run on its way to a worker."""
+
+    job_id: JobRunId
+    queue: Queue
+    number: int
+    """How many times this run was handed out; makes the transport's own id unique."""
+
+
 class JobRuns(Protocol):
     """Every job run, as workers and operators handle them."""
 
@@ -31,30 +43,27 @@ class JobRuns(Protocol):
         ...
 
     async def claim_due(
-        self, queues: Sequence[Queue], *, now: datetime, lease_until: datetime, limit: int
-    ) -> tuple[JobRunId, ...]:
-        """Runs to hand to the transport: due, and not handed out before ``now``.
+        self, queues: Sequence[Queue], *, now: datetime, lease: timedelta, limit: int
+    ) -> tuple[Handout, ...]:
+        """Runs to hand to the transport, oldest due first, each marked as handed out.
 
-        Marks them handed out until ``lease_until``: a run the transport lost, or whose worker
-        died, comes up again after that. Two callers never get the same run for one lease.
+        A run is due when its moment has come and it was not handed out within ``lease`` before
+        ``now``, or when it is active but its heart has been silent for that long. Two
+        callers never get the same run for one lease.
         """
         ...
 
-    async def heartbeat(
-        self, job_id: JobRunId, *, progress: int, now: datetime, lease_until: datetime
-    ) -> None:
-        """The run is alive and this far; nobody else may take it before ``lease_until``."""
+    async def heartbeat(self, job_id: JobRunId, *, progress: int | None, now: datetime) -> None:
+        """The run is alive, and this many percent done if that is known."""
         ...
 
 
-class JobHandler(Protocol):
-    """The work itself. Raising means this attempt failed.
+JobHandler = Callable[[JobRun], Awaitable[None]]
+"""The work itself. Raising means this attempt failed.
 
-    ``Unavailable``, ``Stale`` and unexpected errors are tried again; other refusals are final.
-    Attempts can repeat after a crash, so the handler does each effect once by its own means.
-    """
-
-    async def __call__(self, run: JobRun) -> None: ...
+``Unavailable``, ``Stale`` and unexpected errors are tried again; other refusals are final.
+Attempts can repeat after a crash, so the handler does each effect once by its own means.
+"""
 
 
 class JobsWork(Protocol):

@@ -1,5 +1,6 @@
 """What workers and operators do with job runs."""
 
+from asyncio import timeout
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
@@ -21,8 +22,8 @@ from smplat_core.kernel import (
     acting_as,
 )
 
-LEASE_MARGIN: Final = timedelta(seconds=15)
-"""How long past its timeout a silent run is still believed to be alive."""
+LEASE: Final = timedelta(seconds=30)
+"""How long a run may be silent (on its way, or running) before somebody else may take it."""
 
 LONGEST_ERROR: Final = 2_000
 
@@ -44,6 +45,7 @@ class RunJob:
     begin: Begin[JobRunsWork]
     clock: Clock
     handlers: Mapping[str, JobHandler]
+    lease: timedelta = LEASE
 
     async def __call__(self, job_id: JobRunId) -> JobRun | None:
         run = await self._start(job_id)
@@ -54,7 +56,8 @@ class RunJob:
                 handler = self.handlers.get(run.name)
                 if handler is None:
                     raise UnknownJob(f"no handler for job {run.name!r}")  # noqa: TRY301 - one way to fail
-                await handler(run)
+                async with timeout(POLICIES[run.queue].timeout.total_seconds()):
+                    await handler(run)
             except Exception as error:  # noqa: BLE001 - every failure is recorded on the run
                 return await self._failed(run, error)
         return await self._completed(run)
@@ -72,8 +75,7 @@ class RunJob:
     def _is_abandoned(self, run: JobRun) -> bool:
         if run.status is not JobStatus.ACTIVE or run.heartbeat_at is None:
             return False
-        patience = POLICIES[run.queue].timeout + LEASE_MARGIN
-        return run.heartbeat_at + patience < self.clock.now()
+        return run.heartbeat_at + self.lease <= self.clock.now()
 
     async def _completed(self, run: JobRun) -> JobRun:
         async with self.begin() as work:

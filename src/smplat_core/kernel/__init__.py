@@ -31,6 +31,7 @@ from smplat_core.kernel.ports import (
     References,
     StoredObject,
 )
+from smplat_core.kernel.queries import EventLogQueries
 from smplat_core.kernel.values import evolve, maker
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Currency",
     "CurrencyMismatch",
     "Event",
+    "EventLogQueries",
     "EventRecord",
     "Ids",
     "InputError",

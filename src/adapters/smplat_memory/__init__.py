@@ -1,0 +1,18 @@
+"""Adapters that keep everything in this process."""
+
+from smplat_memory.database import MemoryDatabase
+from smplat_memory.jobs import MemoryJobQueries
+from smplat_memory.log import MemoryEventLogQueries
+from smplat_memory.system import ManualClock, MemoryObjects, SequentialIds
+from smplat_memory.work import MemoryWork, Tables
+
+__all__ = [
+    "ManualClock",
+    "MemoryDatabase",
+    "MemoryEventLogQueries",
+    "MemoryJobQueries",
+    "MemoryObjects",
+    "MemoryWork",
+    "SequentialIds",
+    "Tables",
+]

@@ -1,0 +1,164 @@
+"""Job runs kept in a dictionary."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from operator import attrgetter
+
+from attrs import Factory, define, frozen
+
+from smplat_core.jobs import (
+    POLICIES,
+    Handout,
+    JobFilter,
+    JobQueries,
+    JobRequest,
+    JobRun,
+    JobRunId,
+    JobRunNotFound,
+    JobRuns,
+    Jobs,
+    JobStatus,
+    Queue,
+    QueueLoad,
+)
+from smplat_core.kernel import Clock, Ids, Page, PageRequest, current_cause, evolve
+
+UNFINISHED = (JobStatus.QUEUED, JobStatus.ACTIVE, JobStatus.DELAYED)
+
+
+@define
+class JobsTables:
+    runs: dict[JobRunId, JobRun] = Factory(dict)
+    handed: dict[JobRunId, tuple[datetime, int]] = Factory(dict)
+
+
+@frozen
+class MemoryJobs(Jobs):
+    tables: JobsTables
+    clock: Clock
+    ids: Ids
+
+    async def enqueue(self, *requests: JobRequest) -> tuple[JobRunId, ...]:
+        return tuple(self._keep(request) for request in requests)
+
+    def _keep(self, request: JobRequest) -> JobRunId:
+        for run in self.tables.runs.values():
+            same = request.dedupe_key is not None and run.dedupe_key == request.dedupe_key
+            if same and run.status in UNFINISHED:
+                return run.id
+        cause, now = current_cause(), self.clock.now()
+        run = JobRun(
+            id=JobRunId(self.ids.new()),
+            queue=request.queue,
+            name=request.name,
+            payload=dict(request.payload),
+            max_attempts=request.max_attempts or POLICIES[request.queue].max_attempts,
+            retry_delay=request.retry_delay,
+            related=request.related,
+            dedupe_key=request.dedupe_key,
+            actor=cause.actor,
+            correlation_id=cause.correlation_id,
+            created_at=now,
+            due_at=request.due_at or now,
+        )
+        self.tables.runs[run.id] = run
+        return run.id
+
+
+@frozen
+class MemoryJobRuns(JobRuns):
+    tables: JobsTables
+
+    async def get(self, job_id: JobRunId) -> JobRun:
+        return _run(self.tables, job_id)
+
+    async def save(self, run: JobRun) -> None:
+        self.tables.runs[run.id] = run
+
+    async def claim_due(
+        self, queues: Sequence[Queue], *, now: datetime, lease: timedelta, limit: int
+    ) -> tuple[Handout, ...]:
+        silent = now - lease
+        due = [run for run in self.tables.runs.values() if self._is_due(run, now, silent)]
+        due = sorted((run for run in due if run.queue in queues), key=attrgetter("due_at"))
+        handouts = []
+        for run in due[:limit]:
+            number = self.tables.handed.get(run.id, (now, 0))[1] + 1
+            self.tables.handed[run.id] = (now, number)
+            handouts.append(Handout(run.id, run.queue, number))
+        return tuple(handouts)
+
+    def _is_due(self, run: JobRun, now: datetime, silent: datetime) -> bool:
+        handed_at = self.tables.handed[run.id][0] if run.id in self.tables.handed else None
+        if run.status is JobStatus.ACTIVE:
+            quiet = run.heartbeat_at is not None and run.heartbeat_at <= silent
+            return quiet and (handed_at is None or handed_at <= silent)
+        if run.status not in UNFINISHED or run.due_at > now:
+            return False
+        return handed_at is None or handed_at < run.due_at or handed_at <= silent
+
+    async def heartbeat(self, job_id: JobRunId, *, progress: int | None, now: datetime) -> None:
+        run = _run(self.tables, job_id)
+        if run.status is JobStatus.ACTIVE:
+            known = run.progress if progress is None else progress
+            self.tables.runs[job_id] = evolve(run, heartbeat_at=now, progress=known)
+
+
+@frozen
+class MemoryJobQueries(JobQueries):
+    tables: JobsTables
+
+    async def get(self, job_id: JobRunId) -> JobRun:
+        return _run(self.tables, job_id)
+
+    async def list(self, wanted: JobFilter, page: PageRequest) -> Page[JobRun]:
+        runs = [run for run in self.tables.runs.values() if _matches(run, wanted)]
+        runs.sort(key=_newest_first, reverse=True)
+        if page.after:
+            runs = [run for run in runs if _newest_first(run) < page.after]
+        return Page.cut(runs, page.limit, _newest_first)
+
+    async def loads(self, *, now: datetime) -> tuple[QueueLoad, ...]:
+        return tuple(self._load(queue, now) for queue in Queue)
+
+    def _load(self, queue: Queue, now: datetime) -> QueueLoad:
+        runs = [run for run in self.tables.runs.values() if run.queue is queue]
+        waiting = [run.due_at for run in runs if run.status is JobStatus.QUEUED]
+        hour = now - timedelta(hours=1)
+        recent = [run for run in runs if run.finished_at and run.finished_at >= hour]
+        waits = [run.started_at - run.created_at for run in recent if run.started_at]
+        works = [
+            run.finished_at - run.started_at for run in recent if run.started_at and run.finished_at
+        ]
+        return QueueLoad(
+            queue=queue,
+            counts={s: sum(run.status is s for run in runs) for s in JobStatus},
+            oldest_waiting_since=min(waiting, default=None),
+            average_wait=_average(waits),
+            average_processing=_average(works),
+        )
+
+
+def _run(tables: JobsTables, job_id: JobRunId) -> JobRun:
+    try:
+        return tables.runs[job_id]
+    except KeyError:
+        raise JobRunNotFound(f"no job run {job_id}") from None
+
+
+def _matches(run: JobRun, wanted: JobFilter) -> bool:
+    related_id = run.related.id if run.related else None
+    return (
+        wanted.queue in (None, run.queue)
+        and wanted.status in (None, run.status)
+        and wanted.name in (None, run.name)
+        and wanted.related_id in (None, related_id)
+    )
+
+
+def _newest_first(run: JobRun) -> tuple[str, ...]:
+    return (run.created_at.isoformat(), str(run.id))
+
+
+def _average(spans: Sequence[timedelta]) -> timedelta | None:
+    return sum(spans, timedelta()) / len(spans) if spans else None

@@ -1,0 +1,33 @@
+"""Everything one unit of work offers in memory."""
+
+from attrs import Factory, define, frozen
+
+from smplat_core.kernel import Clock, Ids
+from smplat_memory.jobs import JobsTables, MemoryJobRuns, MemoryJobs
+from smplat_memory.log import LogTables, MemoryLog
+from smplat_memory.system import MemoryReferences
+
+
+@define
+class Tables:
+    """All that is remembered. Each part is a class of dicts and lists of immutable values."""
+
+    log: LogTables = Factory(LogTables)
+    counters: dict[str, int] = Factory(dict)
+    jobs: JobsTables = Factory(JobsTables)
+
+
+@frozen
+class MemoryWork:
+    references: MemoryReferences
+    jobs: MemoryJobs
+    job_runs: MemoryJobRuns
+
+
+def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
+    log = MemoryLog(tables.log)  # noqa: F841 - repositories of the contexts take it
+    return MemoryWork(
+        references=MemoryReferences(tables.counters),
+        jobs=MemoryJobs(tables.jobs, clock, ids),
+        job_runs=MemoryJobRuns(tables.jobs),
+    )

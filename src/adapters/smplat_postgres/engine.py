@@ -1,0 +1,106 @@
+"""Piccolo's engine, made safe: transactions always give their connection back, and they nest.
+
+Piccolo 1.38 leaks the connection when COMMIT or ROLLBACK fails, and treats a nested transaction
+as nothing at all, so that an inner error the caller swallows spoils the outer one in silence.
+"""
+
+import asyncio
+from types import TracebackType
+from typing import Any, Final, Self
+
+import asyncpg
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction, Savepoint
+
+LOST: Final = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    ConnectionError,
+    OSError,
+)
+"""What asyncpg raises when the connection is gone; a rollback is then neither possible nor needed."""
+
+
+class Transaction(PostgresTransaction):
+    """One transaction, or a savepoint in the one already open in this task."""
+
+    __slots__ = ("_savepoint",)
+
+    async def __aenter__(self) -> Self:
+        if self._parent is not None:
+            self._savepoint: Savepoint = await self._parent.savepoint()
+            return self
+        self.connection = await self.get_connection()
+        try:
+            self.transaction = self.connection.transaction()
+            await self.begin()
+        except BaseException:
+            await self._give_back()
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        if self._parent is not None:
+            await self._leave_savepoint(undo=exception is not None)
+            return False
+        try:
+            if exception is None:
+                await self.commit()
+            else:
+                await self._undo()
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            await asyncio.shield(self._give_back())
+        return False
+
+    async def _leave_savepoint(self, *, undo: bool) -> None:
+        if not undo:
+            await self._savepoint.release()
+            return
+        try:
+            await self._savepoint.rollback_to()
+        except LOST:
+            return
+
+    async def _undo(self) -> None:
+        try:
+            await self.rollback()
+        except LOST:
+            return
+
+    async def _give_back(self) -> None:
+        if self.engine.pool:
+            await self.engine.pool.release(self.connection)
+        else:
+            await self.connection.close()
+
+
+class Engine(PostgresEngine):
+    """Connects when the pool is opened and never before."""
+
+    async def check_version(self) -> None:
+        """Piccolo would connect from the constructor; the launcher has checked the version."""
+
+    async def prep_database(self) -> None:
+        """No extension is needed."""
+
+    def transaction(self, allow_nested: bool = True) -> Transaction:  # noqa: FBT001, FBT002 - Piccolo's signature
+        return Transaction(engine=self, allow_nested=allow_nested)
+
+    async def open(self, *, smallest: int = 1, largest: int = 10) -> None:
+        """Open the pool. Connections keep no session state, so none is reset on release."""
+        await self.start_connection_pool(min_size=smallest, max_size=largest, reset=_keep)
+
+    async def close(self) -> None:
+        if self.pool:
+            await self.close_connection_pool()
+
+
+async def _keep(_: Any) -> None:  # noqa: ANN401 - asyncpg's proxy has no public type
+    """Skips asyncpg's RESET ALL: a round trip for state we never set."""

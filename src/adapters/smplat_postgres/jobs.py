@@ -1,0 +1,162 @@
+"""Job runs kept in Postgres."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import frozen
+
+from smplat_core.jobs import (
+    POLICIES,
+    Handout,
+    JobRequest,
+    JobRun,
+    JobRunId,
+    JobRunNotFound,
+    JobRuns,
+    Jobs,
+    JobStatus,
+    Queue,
+    Related,
+)
+from smplat_core.kernel import Clock, Ids, current_cause
+from smplat_postgres.tables.kernel import JobRunRow
+
+ENQUEUE: Final = """
+with wanted as (
+    select * from unnest({}::uuid[], {}::text[], {}::text[], {}::text[], {}::int[], {}::interval[],
+                         {}::text[], {}::uuid[], {}::text[], {}::timestamptz[]) with ordinality
+        as w (id, queue, name, payload, max_attempts, retry_delay,
+              related_kind, related_id, dedupe_key, due_at, place)
+), stored as (
+    insert into job_runs (id, queue, name, payload, status, max_attempts, retry_delay,
+                          related_kind, related_id, dedupe_key, actor, correlation_id,
+                          created_at, due_at)
+    select id, queue, name, payload::jsonb, 'queued', max_attempts, retry_delay,
+           related_kind, related_id, dedupe_key, {}, {}, {}, due_at
+    from wanted order by place
+    on conflict (dedupe_key) where status in ('queued', 'active', 'delayed') do nothing
+    returning id, dedupe_key
+)
+select w.place, coalesce(
+    (select s.id from stored s where s.id = w.id),
+    (select s.id from stored s where s.dedupe_key = w.dedupe_key),
+    (select r.id from job_runs r where r.dedupe_key = w.dedupe_key
+        and r.status in ('queued', 'active', 'delayed'))
+) as id
+from wanted w order by w.place
+"""
+
+
+@frozen
+class PostgresJobs(Jobs):
+    clock: Clock
+    ids: Ids
+
+    async def enqueue(self, *requests: JobRequest) -> tuple[JobRunId, ...]:
+        if not requests:
+            return ()
+        cause, now = current_cause(), self.clock.now()
+        rows = await JobRunRow.raw(
+            ENQUEUE,
+            fresh := [self.ids.new() for _ in requests],
+            [request.queue.value for request in requests],
+            [request.name for request in requests],
+            [json.dumps(dict(request.payload)) for request in requests],
+            [request.max_attempts or POLICIES[request.queue].max_attempts for request in requests],
+            [request.retry_delay for request in requests],
+            [request.related.kind if request.related else None for request in requests],
+            [request.related.id if request.related else None for request in requests],
+            [request.dedupe_key for request in requests],
+            [request.due_at or now for request in requests],
+            cause.actor,
+            cause.correlation_id,
+            now,
+        )
+        # A run inserted by a rival between our snapshot and our insert is not visible here:
+        # its id is unknown to us, and ours was never stored, so the fresh id stands in.
+        return tuple(JobRunId(row["id"] or spare) for row, spare in zip(rows, fresh, strict=True))
+
+
+CLAIM: Final = """
+update job_runs set handed_at = {}, handouts = handouts + 1
+where id in (
+    select id from job_runs
+    where queue = any({}::text[]) and due_at <= {} and (
+        (status in ('queued', 'delayed') and (handed_at is null or handed_at < due_at or handed_at <= {}))
+        or (status = 'active' and heartbeat_at <= {} and (handed_at is null or handed_at <= {}))
+    )
+    order by due_at limit {} for update skip locked
+)
+returning id, queue, handouts
+"""
+
+
+class PostgresJobRuns(JobRuns):
+    async def get(self, job_id: JobRunId) -> JobRun:
+        rows = await JobRunRow.raw("select * from job_runs where id = {} for no key update", job_id)
+        if not rows:
+            raise JobRunNotFound(f"no job run {job_id}")
+        return to_run(rows[0])
+
+    async def save(self, run: JobRun) -> None:
+        await JobRunRow.raw(
+            "update job_runs set status = {}, progress = {}, attempt = {}, last_error = {},"
+            " due_at = {}, started_at = {}, heartbeat_at = {}, finished_at = {} where id = {}",
+            run.status.value,
+            run.progress,
+            run.attempt,
+            run.last_error,
+            run.due_at,
+            run.started_at,
+            run.heartbeat_at,
+            run.finished_at,
+            run.id,
+        )
+
+    async def claim_due(
+        self, queues: Sequence[Queue], *, now: datetime, lease: timedelta, limit: int
+    ) -> tuple[Handout, ...]:
+        silent = now - lease
+        rows = await JobRunRow.raw(
+            CLAIM, now, [queue.value for queue in queues], now, silent, silent, silent, limit
+        )
+        return tuple(
+            Handout(JobRunId(row["id"]), Queue(row["queue"]), row["handouts"]) for row in rows
+        )
+
+    async def heartbeat(self, job_id: JobRunId, *, progress: int | None, now: datetime) -> None:
+        await JobRunRow.raw(
+            "update job_runs set heartbeat_at = {}, progress = coalesce({}::int, progress)"
+            " where id = {} and status = 'active'",
+            now,
+            progress,
+            job_id,
+        )
+
+
+def to_run(row: dict[str, Any]) -> JobRun:
+    kind, related_id = row["related_kind"], row["related_id"]
+    return JobRun(
+        id=JobRunId(UUID(str(row["id"]))),
+        queue=Queue(row["queue"]),
+        name=row["name"],
+        payload=json.loads(row["payload"]),
+        status=JobStatus(row["status"]),
+        progress=row["progress"],
+        attempt=row["attempt"],
+        max_attempts=row["max_attempts"],
+        retry_delay=row["retry_delay"],
+        last_error=row["last_error"],
+        related=Related(kind, related_id) if kind else None,
+        dedupe_key=row["dedupe_key"],
+        actor=row["actor"],
+        correlation_id=row["correlation_id"],
+        created_at=row["created_at"],
+        due_at=row["due_at"],
+        started_at=row["started_at"],
+        heartbeat_at=row["heartbeat_at"],
+        finished_at=row["finished_at"],
+    )

@@ -1,0 +1,23 @@
+"""Everything one unit of work offers on Postgres."""
+
+from attrs import frozen
+
+from smplat_postgres.jobs import PostgresJobRuns, PostgresJobs
+from smplat_postgres.references import PostgresReferences
+
+
+@frozen
+class PostgresWork:
+    """Repositories find the open transaction by themselves, so one set serves every unit."""
+
+    references: PostgresReferences
+    jobs: PostgresJobs
+    job_runs: PostgresJobRuns
+
+
+def postgres_work(jobs: PostgresJobs) -> PostgresWork:
+    return PostgresWork(
+        references=PostgresReferences(),
+        jobs=jobs,
+        job_runs=PostgresJobRuns(),
+    )

@@ -1,0 +1,13 @@
+"""Everything a unit of work must offer, for all contexts together."""
+
+from typing import Protocol
+
+from smplat_core.jobs import JobRunsWork
+from smplat_core.kernel import References
+
+
+class Work(JobRunsWork, Protocol):
+    """The sum of every context's ``…Work``: what a database has to bring."""
+
+    @property
+    def references(self) -> References: ...

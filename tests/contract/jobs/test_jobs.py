@@ -1,0 +1,188 @@
+"""What every ``Jobs`` and ``JobRuns`` adapter promises."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from smplat_core.jobs import (
+    JobRequest,
+    JobRunId,
+    JobRunNotFound,
+    JobStatus,
+    Queue,
+    Related,
+    RequeueJob,
+    RunJob,
+)
+from smplat_core.kernel import Cause, Invalid, Unavailable, acting_as
+from tests.contract.databases import Database
+
+LEASE = timedelta(seconds=30)
+SUBJECT = UUID(int=7)
+
+
+def a_request(*, name: str = "orders.remind", dedupe_key: str | None = None) -> JobRequest:
+    return JobRequest(
+        name=name,
+        queue=Queue.ORDERS,
+        payload={"days": 3},
+        related=Related("order", SUBJECT),
+        dedupe_key=dedupe_key,
+    )
+
+
+async def enqueued(database: Database, request: JobRequest) -> JobRunId:
+    async with database.begin() as work:
+        (job_id,) = await work.jobs.enqueue(request)
+    return job_id
+
+
+async def test_a_request_becomes_a_queued_run_that_remembers_who_asked(database: Database) -> None:
+    with acting_as(Cause("key:1", "correlation-1")):
+        job_id = await enqueued(database, a_request())
+
+    async with database.begin() as work:
+        run = await work.job_runs.get(job_id)
+
+    assert (run.status, run.attempt, run.max_attempts) == (JobStatus.QUEUED, 0, 5)
+    assert (run.actor, run.correlation_id) == ("key:1", "correlation-1")
+    assert (run.payload, run.related) == ({"days": 3}, Related("order", SUBJECT))
+    assert run.due_at == run.created_at == database.clock.now()
+
+
+async def test_an_undone_unit_of_work_leaves_no_job(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with database.begin() as work:
+            (job_id,) = await work.jobs.enqueue(a_request())
+            _ = 1 / 0
+
+    with pytest.raises(JobRunNotFound):
+        async with database.begin() as work:
+            await work.job_runs.get(job_id)
+
+
+async def test_asking_twice_under_one_key_gives_one_run_until_it_is_finished(
+    database: Database,
+) -> None:
+    first = await enqueued(database, a_request(dedupe_key="remind-7"))
+    again = await enqueued(database, a_request(dedupe_key="remind-7"))
+    async with database.begin() as work:
+        twins = await work.jobs.enqueue(
+            a_request(dedupe_key="other"), a_request(dedupe_key="other")
+        )
+    await RunJob(database.begin, database.clock, {"orders.remind": succeed})(first)
+    later = await enqueued(database, a_request(dedupe_key="remind-7"))
+
+    assert first == again
+    assert twins[0] == twins[1]
+    assert later != first
+
+
+async def succeed(_: object) -> None:
+    """Nothing to do is quickly done."""
+
+
+async def test_a_due_run_is_handed_out_once_per_lease(database: Database) -> None:
+    job_id = await enqueued(database, a_request())
+
+    async with database.begin() as work:
+        now = database.clock.now()
+        first = await work.job_runs.claim_due([Queue.ORDERS], now=now, lease=LEASE, limit=9)
+        second = await work.job_runs.claim_due([Queue.ORDERS], now=now, lease=LEASE, limit=9)
+        other = await work.job_runs.claim_due([Queue.PRICING], now=now, lease=LEASE, limit=9)
+        later = await work.job_runs.claim_due([Queue.ORDERS], now=now + LEASE, lease=LEASE, limit=9)
+
+    assert [(out.job_id, out.number) for out in first] == [(job_id, 1)]
+    assert (second, other) == ((), ())
+    assert [(out.job_id, out.number) for out in later] == [(job_id, 2)]
+
+
+async def test_a_run_that_is_not_due_is_not_handed_out(database: Database) -> None:
+    now = database.clock.now()
+    tomorrow = JobRequest(name="x", queue=Queue.ORDERS, due_at=now + timedelta(days=1))
+    await enqueued(database, tomorrow)
+
+    async with database.begin() as work:
+        handed = await work.job_runs.claim_due([Queue.ORDERS], now=now, lease=LEASE, limit=9)
+
+    assert handed == ()
+
+
+async def test_a_running_job_comes_up_again_only_when_its_heart_is_silent(
+    database: Database,
+) -> None:
+    job_id = await enqueued(database, a_request())
+    clock = database.clock
+
+    async def beat_then_die(_: object) -> None:
+        clock.advance(LEASE)
+        async with database.begin() as work:
+            await work.job_runs.heartbeat(job_id, progress=40, now=clock.now())
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        await RunJob(database.begin, clock, {"orders.remind": beat_then_die})(job_id)
+    async with database.begin() as work:
+        alive = await work.job_runs.claim_due([Queue.ORDERS], now=clock.now(), lease=LEASE, limit=9)
+        clock.advance(LEASE)
+        silent = await work.job_runs.claim_due(
+            [Queue.ORDERS], now=clock.now(), lease=LEASE, limit=9
+        )
+        run = await work.job_runs.get(job_id)
+    taken_over = await RunJob(database.begin, clock, {"orders.remind": succeed})(job_id)
+
+    assert alive == ()
+    assert [out.job_id for out in silent] == [job_id]
+    assert (run.status, run.progress) == (JobStatus.ACTIVE, 40)
+    assert taken_over is not None
+    assert (taken_over.status, taken_over.attempt) == (JobStatus.COMPLETED, 2)
+
+
+async def test_a_failing_job_waits_longer_each_time_and_then_is_dead(database: Database) -> None:
+    job_id = await enqueued(database, a_request())
+    waits = []
+
+    async def fail(_: object) -> None:
+        raise Unavailable("nobody answers")
+
+    run_job = RunJob(database.begin, database.clock, {"orders.remind": fail})
+    while (run := await run_job(job_id)) is not None and not run.is_dead:
+        waits.append(run.due_at - database.clock.now())
+        database.clock.advance(waits[-1])
+
+    assert waits == [timedelta(minutes=minutes) for minutes in (1, 2, 4, 8)]
+    assert run is not None
+    assert run.last_error == "unavailable: nobody answers"
+
+    requeued = await RequeueJob(database.begin, database.clock)(job_id)
+    assert (requeued.status, requeued.attempt) == (JobStatus.QUEUED, 0)
+
+
+async def test_a_refusal_by_the_business_is_not_tried_again(database: Database) -> None:
+    job_id = await enqueued(database, a_request())
+
+    async def refuse(_: object) -> None:
+        raise Invalid("no such thing")
+
+    run = await RunJob(database.begin, database.clock, {"orders.remind": refuse})(job_id)
+
+    assert run is not None
+    assert (run.status, run.attempt) == (JobStatus.FAILED, 1)
+
+
+async def test_a_finished_run_is_left_alone(database: Database) -> None:
+    job_id = await enqueued(database, a_request())
+    run_job = RunJob(database.begin, database.clock, {"orders.remind": succeed})
+
+    first, second = await run_job(job_id), await run_job(job_id)
+
+    assert first is not None
+    assert first.progress == 100
+    assert second is None
+
+
+async def test_an_unknown_run_is_not_found(database: Database) -> None:
+    with pytest.raises(JobRunNotFound):
+        async with database.begin() as work:
+            await work.job_runs.get(JobRunId(uuid4()))
