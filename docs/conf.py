@@ -15,6 +15,7 @@ extensions = ["myst_parser", "sphinxcontrib.mermaid"]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
 nitpicky = True
+suppress_warnings = ["misc.highlighting_failure"]  # a wire sample may be abridged with dots
 
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist", "substitution"]
 myst_fence_as_directive = ["mermaid"]
