@@ -7,7 +7,10 @@ from typing import Final
 
 from litestar import Litestar
 
+from smplat_sandbox.control import control_router, overview_handler
+from smplat_sandbox.pages import static_files
 from smplat_sandbox.settings import SandboxSettings
+from smplat_sandbox.stripe import StripeParty
 from smplat_sandbox.world import Party, World
 
 HEARTBEAT: Final = 0.5
@@ -16,7 +19,7 @@ HEARTBEAT: Final = 0.5
 
 def parties(world: World) -> list[Party]:
     """Everybody who lives in this world, in the order people see them."""
-    return []
+    return [StripeParty(world)]
 
 
 def create_sandbox(settings: SandboxSettings) -> Litestar:
@@ -38,7 +41,12 @@ def create_sandbox(settings: SandboxSettings) -> Litestar:
             await world.close()
 
     return Litestar(
-        route_handlers=[*(party.router() for party in world.parties)],
+        route_handlers=[
+            overview_handler(world),
+            control_router(world),
+            static_files(),
+            *(party.router() for party in world.parties),
+        ],
         lifespan=[life],
         logging_config=None,
         openapi_config=None,
@@ -46,6 +54,7 @@ def create_sandbox(settings: SandboxSettings) -> Litestar:
 
 
 async def beat(world: World) -> None:
+    await world.tick()
     while True:
         await asyncio.sleep(HEARTBEAT)
         await world.tick()

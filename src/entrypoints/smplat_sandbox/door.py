@@ -25,6 +25,10 @@ class Door(ASGIMiddleware):
         self.world = world
         self.party = party
 
+    def __deepcopy__(self, memo: object) -> "Door":
+        """Litestar copies the middleware of a router; the world it leads to is one."""
+        return self
+
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         operation = str(scope["route_handler"].opt.get("operation", scope["path"]))
         fault = self.world.faults.next(self.party.name, operation)

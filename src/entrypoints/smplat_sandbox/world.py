@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 import httpx
 from attrs import define, field, frozen
 from litestar import Router
+from litestar.types import ControllerRouterHandler
 
 from smplat_sandbox.clock import VirtualClock
 from smplat_sandbox.faults import FaultScript
@@ -43,6 +44,10 @@ class Party(Protocol):
         keyword: faults, the request log and saving then need no further code.
         """
         ...
+
+    def control(self) -> Sequence[ControllerRouterHandler]:
+        """What a script can make this party do; mounted under `/_sandbox`."""
+        return ()
 
     def addresses(self) -> Mapping[str, str]:
         """Label -> URL, shown to people and in the state summary."""

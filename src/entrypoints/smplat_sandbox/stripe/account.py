@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
+from smplat_sandbox.postbox import Postbox
+from smplat_sandbox.settings import StripeSettings
 from smplat_sandbox.stripe.errors import no_such
 from smplat_sandbox.stripe.form import Params
 from smplat_sandbox.stripe.webhooks import webhook
-from smplat_sandbox.postbox import Postbox
-from smplat_sandbox.settings import StripeSettings
 from smplat_sandbox.world import World
 
 Obj = dict[str, Any]
@@ -81,7 +81,7 @@ class Account:
         try:
             return self.table(kind)[id]
         except KeyError:
-            raise no_such(NOUNS.get(kind, kind), id, param=param, status=status) from None
+            raise no_such(kind, id, param=param, status=status) from None
 
     def emit(self, type: str, obj: Obj, *, previous: Obj | None = None) -> Obj:  # noqa: A002  Stripe's word
         """Something happened to `obj`: keep the event and send it to the webhook endpoint."""
@@ -124,6 +124,3 @@ class Account:
         self.world.record(
             "stripe", kind, key, detail={name: str(value) for name, value in detail.items()}
         )
-
-
-NOUNS: Final = {"checkout.session": "checkout.session", "payment_intent": "payment_intent"}

@@ -7,7 +7,7 @@ from typing import Any
 class StripeError(Exception):
     """An answer that is not a success: HTTP status and the `error` object."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  an error of Stripe has this many facts
         self,
         message: str,
         *,
@@ -30,9 +30,7 @@ def no_such(kind: str, id: str, *, param: str = "id", status: int = 404) -> Stri
 
 
 def missing(param: str) -> StripeError:
-    return StripeError(
-        f"Missing required param: {param}.", code="parameter_missing", param=param
-    )
+    return StripeError(f"Missing required param: {param}.", code="parameter_missing", param=param)
 
 
 def unknown(params: list[str]) -> StripeError:

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Final, Union
+from typing import Final
 from urllib.parse import parse_qsl
 
 from attrs import define, field
 
 from smplat_sandbox.stripe.errors import StripeError, missing, unknown
 
-Node = Union[str, dict[str, "Node"]]
+Node = str | dict[str, "Node"]
 Tree = dict[str, Node]
 
 NAME: Final = re.compile(r"[^\[\]]+|\[\]")

@@ -1,0 +1,26 @@
+"""Running the sandbox by itself, on granian inside this process."""
+
+import asyncio
+import signal
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from smplat_sandbox.app import create_sandbox
+from smplat_sandbox.settings import SandboxSettings
+
+
+async def serve(settings: SandboxSettings) -> None:
+    """Serve until SIGINT or SIGTERM; the state is saved before this returns."""
+    server = Server(
+        create_sandbox(settings),
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        websockets=False,
+        log_enabled=False,
+    )
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, server.stop)
+    await server.serve()
