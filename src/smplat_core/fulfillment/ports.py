@@ -1,0 +1,170 @@
+"""What the fulfillment context needs from the outside, besides ``Courier``."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from smplat_core.customers import CustomersWork
+from smplat_core.fulfillment.model import (
+    CourierDelivery,
+    CourierEvent,
+    CourierProfile,
+    FulfillmentOrder,
+    Shipment,
+    TrackingWatch,
+)
+from smplat_core.fulfillment.vocabulary import (
+    CourierCode,
+    CourierDeliveryId,
+    FulfillmentOrderId,
+    ShipmentId,
+)
+from smplat_core.jobs import JobsWork
+from smplat_core.orders import OrderId, OrdersWork
+
+
+class FulfillmentOrders(Protocol):
+    """Every fulfillment order. Its row guards its shipments: hold it before any of them."""
+
+    async def get(self, fulfillment_id: FulfillmentOrderId) -> FulfillmentOrder:
+        """The fulfillment order, held until the unit of work ends; or ``FulfillmentNotFound``."""
+        ...
+
+    async def of_order(self, order_id: OrderId) -> tuple[FulfillmentOrder, ...]:
+        """All there ever were for this order, oldest first; none is held."""
+        ...
+
+    async def unsettled(self, *, limit: int) -> tuple[FulfillmentOrderId, ...]:
+        """Open ones that have shipped something, longest untouched first."""
+        ...
+
+    async def save(self, fulfillment: FulfillmentOrder) -> FulfillmentOrder:
+        """Keep it and publish its news, together or not at all.
+
+        Returns it one version on, news cleared. Raises ``FulfillmentChanged`` if anyone saved it
+        since it was read, and ``FulfillmentExists`` when the order has another one that was not
+        cancelled.
+        """
+        ...
+
+
+class Shipments(Protocol):
+    """Every shipment."""
+
+    async def fulfillment_of(self, shipment_id: ShipmentId) -> FulfillmentOrderId:
+        """Whose shipment it is, holding nothing; or ``ShipmentNotFound``."""
+        ...
+
+    async def get(self, shipment_id: ShipmentId) -> Shipment:
+        """The shipment, held until the unit of work ends; or ``ShipmentNotFound``."""
+        ...
+
+    async def of_fulfillment(self, fulfillment_id: FulfillmentOrderId) -> tuple[Shipment, ...]:
+        """All shipments of a fulfillment order, oldest first, held like ``get``."""
+        ...
+
+    async def numbered(self, courier: CourierCode, number: str) -> ShipmentId | None:
+        """The newest shipment with this number that was not cancelled, holding nothing."""
+        ...
+
+    async def save(self, shipment: Shipment) -> Shipment:
+        """Keep the shipment and publish its news, together or not at all.
+
+        Returns it one version on, news cleared. Raises ``ShipmentChanged`` if anyone saved it
+        since it was read, and ``TrackingNumberTaken`` when another shipment that is neither
+        delivered nor cancelled has its number.
+        """
+        ...
+
+
+class CourierEvents(Protocol):
+    """Everything couriers ever said."""
+
+    async def keep(self, events: Sequence[CourierEvent]) -> tuple[CourierEvent, ...]:
+        """Keep those not known yet (by fingerprint), and return just these, in the same order."""
+        ...
+
+    async def adopt(
+        self, courier: CourierCode, number: str, *, shipment_id: ShipmentId
+    ) -> tuple[CourierEvent, ...]:
+        """Give events that came before any shipment had the number to this one; oldest first."""
+        ...
+
+
+class CourierDeliveries(Protocol):
+    """The inbox of webhooks."""
+
+    async def keep(self, delivery: CourierDelivery) -> CourierDeliveryId | None:
+        """Keep a delivery and return its id; ``None`` when the same one is here already."""
+        ...
+
+    async def get(self, delivery_id: CourierDeliveryId) -> CourierDelivery:
+        """The delivery, held until the unit of work ends; or ``CourierDeliveryNotFound``."""
+        ...
+
+    async def save(self, delivery: CourierDelivery) -> None:
+        """Write down that it was processed."""
+        ...
+
+
+class TrackingWatches(Protocol):
+    """Which parcels are asked about, and when."""
+
+    async def put(self, watch: TrackingWatch) -> None:
+        """Keep the watch of its shipment, replacing the one before."""
+        ...
+
+    async def claim_due(
+        self, *, now: datetime, lease_until: datetime, limit: int
+    ) -> tuple[TrackingWatch, ...]:
+        """Watches that are due, longest due first, and not due again before ``lease_until``.
+
+        Two callers at the same time get different ones.
+        """
+        ...
+
+    async def settle(self, watches: Sequence[TrackingWatch]) -> None:
+        """Write down how the calls went; watches retired in the meantime stay retired."""
+        ...
+
+    async def retire(self, shipment_id: ShipmentId, *, at: datetime) -> None:
+        """Stop asking about this shipment, if anybody does."""
+        ...
+
+
+class CourierProfiles(Protocol):
+    """Every courier that can be chosen."""
+
+    async def get(self, code: CourierCode) -> CourierProfile:
+        """The profile; or ``UnknownCourier``, naming those there are."""
+        ...
+
+    async def every(self) -> tuple[CourierProfile, ...]:
+        """All of them, by code."""
+        ...
+
+    async def save(self, profile: CourierProfile) -> CourierProfile:
+        """Keep the profile, replacing the one with the same code."""
+        ...
+
+
+class FulfillmentWork(OrdersWork, CustomersWork, JobsWork, Protocol):
+    """What a unit of work must offer for a fulfillment use case to run in it."""
+
+    @property
+    def fulfillment_orders(self) -> FulfillmentOrders: ...
+
+    @property
+    def shipments(self) -> Shipments: ...
+
+    @property
+    def courier_events(self) -> CourierEvents: ...
+
+    @property
+    def courier_deliveries(self) -> CourierDeliveries: ...
+
+    @property
+    def tracking_watches(self) -> TrackingWatches: ...
+
+    @property
+    def courier_profiles(self) -> CourierProfiles: ...

@@ -1,0 +1,126 @@
+"""How couriers write their tracking numbers, and the check digits that tell them apart.
+
+The forms are facts published by the couriers and the UPU (S10); a number is judged without spaces.
+"""
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Final
+
+from attrs import frozen
+
+from smplat_core.fulfillment.vocabulary import (
+    BadTrackingNumber,
+    CourierCode,
+    ForeignTrackingNumber,
+)
+
+LONGEST_NUMBER: Final = 40
+S10_WEIGHTS: Final = (8, 6, 4, 2, 3, 5, 9, 7)
+
+
+class NumberCheck(StrEnum):
+    """What is known about a tracking number."""
+
+    VERIFIED = "verified"
+    """It has a form of its courier, and the check digit is right."""
+    UNVERIFIED = "unverified"
+    """It has no form we know; a person should look, the courier may know better."""
+
+
+def _mod10(digits: str) -> bool:
+    """The digits before the last count three times and once in turn, the first three times."""
+    body, check = digits[:-1], int(digits[-1])
+    total = sum(int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(body))
+    return -total % 10 == check
+
+
+def _mod7(digits: str) -> bool:
+    """The last digit is what is left of the number before it, divided by seven."""
+    return int(digits[:-1]) % 7 == int(digits[-1])
+
+
+def _s10(number: str) -> bool:
+    """UPU S10: eight weighted digits modulo eleven."""
+    weighted = sum(int(d) * w for d, w in zip(number[2:10], S10_WEIGHTS, strict=True))
+    check = {10: 0, 11: 5}.get(11 - weighted % 11, 11 - weighted % 11)
+    return check == int(number[10])
+
+
+def _unchecked(_: str) -> bool:
+    return True
+
+
+@frozen
+class NumberForm:
+    """One way a courier writes its numbers."""
+
+    courier: CourierCode
+    name: str
+    pattern: re.Pattern[str]
+    holds: Callable[[str], bool]
+    """Whether the check digit is right."""
+    decisive: bool = True
+    """Whether such a number can only be this courier's: it has a check digit or a prefix."""
+
+    def fits(self, number: str) -> bool:
+        return self.pattern.fullmatch(number) is not None and self.holds(number)
+
+
+CANADA_POST: Final = CourierCode("canada_post")
+DHL: Final = CourierCode("dhl")
+USPS: Final = CourierCode("usps")
+CHIT_CHATS: Final = CourierCode("chit_chats")
+
+FORMS: Final = (
+    NumberForm(CANADA_POST, "Canada Post", re.compile(r"[0-9]{16}"), _mod10),
+    NumberForm(CANADA_POST, "Canada Post (S10)", re.compile(r"[A-Z]{2}[0-9]{9}CA"), _s10),
+    NumberForm(DHL, "DHL Express", re.compile(r"[0-9]{10,11}"), _mod7),
+    NumberForm(DHL, "DHL Express piece", re.compile(r"J[A-Z]{2,3}[0-9]{9,20}"), _unchecked),
+    NumberForm(
+        DHL,
+        "DHL eCommerce",
+        re.compile(r"(?:GM|LX|RX|UV|CN|SG|TH|IN|HK|MY)(?=[A-Z]*[0-9])[0-9A-Z]{10,38}"),
+        _unchecked,
+        decisive=False,
+    ),
+    NumberForm(DHL, "DHL eCommerce (14)", re.compile(r"[0-9]{14}"), _unchecked, decisive=False),
+    NumberForm(DHL, "DHL parcel (S10)", re.compile(r"[A-Z]{2}[0-9]{9}DE"), _s10, decisive=False),
+    NumberForm(USPS, "USPS 20", re.compile(r"[0-9]{20}"), _mod10),
+    NumberForm(USPS, "USPS IMpb", re.compile(r"9[1-5][0-9]{20}"), _mod10),
+    NumberForm(USPS, "USPS (S10)", re.compile(r"[A-Z]{2}[0-9]{9}US"), _s10),
+    NumberForm(CHIT_CHATS, "Chit Chats", re.compile(r"[A-Z0-9]{10}"), _unchecked, decisive=False),
+)
+
+
+def normalize_number(text: str) -> str:
+    """The number as couriers print it, without spaces and in capitals; or ``BadTrackingNumber``."""
+    number = "".join(text.split()).upper()
+    if not number or len(number) > LONGEST_NUMBER or not re.fullmatch(r"[0-9A-Z.-]+", number):
+        raise BadTrackingNumber.at(
+            "/tracking_number",
+            f"{text[:60]!r} is no tracking number",
+            accepted=f"1 to {LONGEST_NUMBER} letters, digits, dots and hyphens",
+        )
+    return number
+
+
+def check_number(number: str, *, courier: CourierCode) -> NumberCheck:
+    """Whether a normalized number is this courier's.
+
+    A number that no form of this courier fits is ``UNVERIFIED``, because couriers invent new
+    forms; one that is provably another courier's is refused with ``ForeignTrackingNumber``.
+    """
+    fitting = [form for form in FORMS if form.fits(number)]
+    if any(form.courier == courier for form in fitting):
+        return NumberCheck.VERIFIED
+    foreign = [form for form in fitting if form.decisive]
+    known_courier = any(form.courier == courier for form in FORMS)
+    if foreign and known_courier:
+        raise ForeignTrackingNumber.at(
+            "/tracking_number",
+            f"{number} is a {foreign[0].name} number, not one of {courier}",
+            accepted=f"a number of {courier}, or courier {foreign[0].courier}",
+        )
+    return NumberCheck.UNVERIFIED
