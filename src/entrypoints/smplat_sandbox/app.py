@@ -1,18 +1,24 @@
 """The sandbox as one app: every party behind its own path, one life from start to stop."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
-from litestar import Litestar
+from litestar import Litestar, Request, Response
+from litestar.di import Provide
+from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
+from litestar.exceptions.responses import create_exception_response
 
-from smplat_sandbox.control import control_router, overview_handler
+from smplat_sandbox.control import control_router
+from smplat_sandbox.overview import overview
 from smplat_sandbox.pages import static_files
 from smplat_sandbox.settings import SandboxSettings
-from smplat_sandbox.stripe import StripeParty
+from smplat_sandbox.stripe import StripeParty, is_api, unknown_url
 from smplat_sandbox.world import Party, World
 
+LOG: Final = logging.getLogger("smplat_sandbox")
 HEARTBEAT: Final = 0.5
 """Seconds between two looks at what the parties do by themselves."""
 
@@ -42,15 +48,26 @@ def create_sandbox(settings: SandboxSettings) -> Litestar:
 
     return Litestar(
         route_handlers=[
-            overview_handler(world),
+            overview,
             control_router(world),
             static_files(),
             *(party.router() for party in world.parties),
         ],
+        dependencies={"world": Provide(lambda: world, sync_to_thread=False)},
+        exception_handlers={Exception: told},
         lifespan=[life],
         logging_config=None,
         openapi_config=None,
     )
+
+
+def told(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """An unknown address of Stripe in Stripe's words; a mistake of the sandbox in its log."""
+    if isinstance(error, (NotFoundException, MethodNotAllowedException)) and is_api(request):
+        return unknown_url(request.method, request.url.path)
+    if not isinstance(error, HTTPException):
+        LOG.error("%s %s went wrong", request.method, request.url.path, exc_info=error)
+    return create_exception_response(request, error)
 
 
 async def beat(world: World) -> None:

@@ -1,19 +1,18 @@
-"""The control API under `/_sandbox`, and the page for people at `/`."""
+"""The control API under `/_sandbox`: what a test, a tour or a person asks of the whole world."""
 
 from datetime import datetime
 from typing import Any
 
-from attrs import asdict, field, frozen
-from litestar import Response, Router, delete, get, post
+from attrs import asdict, frozen
+from litestar import Controller, Router, delete, get, post
+from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
-from litestar.params import FromQuery, JSONBody
-from litestar.types import ControllerRouterHandler
+from litestar.params import FromQuery, JSONBody, SkipValidation
 
 from smplat_sandbox.faults import FaultKind, FaultRule
-from smplat_sandbox.pages import render
 from smplat_sandbox.world import World
 
-SHOWN = 50
+TheWorld = NamedDependency[SkipValidation[World]]
 
 
 @frozen
@@ -31,30 +30,24 @@ class FaultOrder:
 
 @frozen
 class ClockOrder:
-    """Any of: `reset` to real time, `freeze` (at `at`), `run` on, `advance` by seconds."""
+    """In this order: back to real time, run on, stand still (`at` a moment or now), advance."""
 
-    advance: float = 0.0
-    freeze: bool = False
-    run: bool = False
     reset: bool = False
-    at: datetime | None = field(default=None)
+    run: bool = False
+    freeze: bool = False
+    at: datetime | None = None
+    advance: float = 0.0
 
 
-def clock_view(world: World) -> dict[str, Any]:
-    return {
-        "now": world.clock.now().isoformat(),
-        "frozen": world.clock.frozen_at is not None,
-        "offset_seconds": world.clock.offset.total_seconds(),
-    }
+class StateController(Controller):
+    path = "/"
 
-
-def control_router(world: World) -> Router:
     @get("/health")
-    async def health() -> dict[str, str]:
+    async def health(self) -> dict[str, str]:
         return {"status": "ok"}
 
     @get("/")
-    async def state() -> dict[str, Any]:
+    async def state(self, world: TheWorld) -> dict[str, Any]:
         return {
             "clock": clock_view(world),
             "seed": world.seed,
@@ -69,6 +62,8 @@ def control_router(world: World) -> Router:
 
     @get("/effects")
     async def effects(
+        self,
+        world: TheWorld,
         party: FromQuery[str | None] = None,
         kind: FromQuery[str | None] = None,
         key: FromQuery[str | None] = None,
@@ -82,34 +77,56 @@ def control_router(world: World) -> Router:
         }
 
     @get("/requests")
-    async def requests(party: FromQuery[str | None] = None) -> dict[str, Any]:
+    async def requests(
+        self, world: TheWorld, party: FromQuery[str | None] = None
+    ) -> dict[str, Any]:
         found = world.requests.of(party)
         return {"requests": [{**asdict(r), "at": r.at.isoformat()} for r in found]}
 
-    @get("/faults")
-    async def faults() -> dict[str, Any]:
+    @post("/reset", status_code=200)
+    async def reset(self, world: TheWorld) -> dict[str, str]:
+        world.reset()
+        return {"status": "reset"}
+
+
+class FaultController(Controller):
+    path = "/faults"
+
+    @get("/")
+    async def rules(self, world: TheWorld) -> dict[str, Any]:
         return {"faults": world.faults.snapshot()}
 
-    @post("/faults", status_code=201)
-    async def add_fault(data: JSONBody[FaultOrder]) -> dict[str, Any]:
+    @post("/", status_code=201)
+    async def add(self, world: TheWorld, data: JSONBody[FaultOrder]) -> dict[str, Any]:
         known = [party.name for party in world.parties]
         rule = FaultRule(**asdict(data))
         if not any(rule.matches(name, rule.operation) for name in known):
             raise ClientException(f"no party {data.party!r}; there are: {', '.join(known)}")
         if data.seconds < 0 or data.after < 0 or not 0 < data.probability <= 1:
-            raise ClientException("seconds and after must not be negative, probability in (0, 1]")
+            raise ClientException("seconds and after must be 0 or more, probability in (0, 1]")
+        if data.times is not None and data.times < 1:
+            raise ClientException("times must be 1 or more, or null for ever")
         world.faults.add(rule)
         world.changed()
         return {"faults": world.faults.snapshot()}
 
-    @delete("/faults", status_code=200)
-    async def clear_faults() -> dict[str, Any]:
+    @delete("/", status_code=200)
+    async def clear(self, world: TheWorld) -> dict[str, Any]:
         world.faults.clear()
         world.changed()
-        return {"faults": []}
+        return {"faults": world.faults.snapshot()}
 
-    @post("/clock", status_code=200)
-    async def clock(data: JSONBody[ClockOrder]) -> dict[str, Any]:
+
+class ClockController(Controller):
+    path = "/clock"
+
+    @get("/")
+    async def look(self, world: TheWorld) -> dict[str, Any]:
+        return clock_view(world)
+
+    @post("/", status_code=200)
+    async def move(self, world: TheWorld, data: JSONBody[ClockOrder]) -> dict[str, Any]:
+        """What is due at the new time has happened when this answers."""
         if data.at is not None and data.at.tzinfo is None:
             raise ClientException("`at` needs a time zone, such as 2026-11-20T12:00:00Z")
         if data.reset:
@@ -126,29 +143,19 @@ def control_router(world: World) -> Router:
         await world.tick()
         return clock_view(world)
 
-    @post("/reset", status_code=200)
-    async def reset() -> dict[str, str]:
-        world.reset()
-        return {"status": "reset"}
 
-    own: list[ControllerRouterHandler] = [
-        health, state, effects, requests, faults, add_fault, clear_faults, clock, reset,
-    ]  # fmt: skip
+def clock_view(world: World) -> dict[str, Any]:
+    return {
+        "now": world.clock.now().isoformat(),
+        "frozen": world.clock.frozen_at is not None,
+        "offset_seconds": world.clock.offset.total_seconds(),
+    }
+
+
+def control_router(world: World) -> Router:
+    """The controllers, and whatever the parties let a script do."""
     given = [handler for party in world.parties for handler in party.control()]
-    return Router(path="/_sandbox", route_handlers=[*own, *given])
-
-
-def overview_handler(world: World) -> ControllerRouterHandler:
-    @get("/")
-    async def overview() -> Response[bytes]:
-        return render(
-            "overview.html",
-            now=world.clock.now().strftime("%Y-%m-%d %H:%M:%S UTC"),
-            frozen=world.clock.frozen_at is not None,
-            seed=world.seed,
-            parties=[{"title": p.title, "addresses": p.addresses()} for p in world.parties],
-            effects=list(reversed(world.effects.of()))[:SHOWN],
-            requests=list(reversed(world.requests.of()))[:SHOWN],
-        )
-
-    return overview
+    return Router(
+        path="/_sandbox",
+        route_handlers=[StateController, FaultController, ClockController, *given],
+    )

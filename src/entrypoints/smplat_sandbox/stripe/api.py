@@ -193,3 +193,17 @@ def basic_user(sent: str) -> str:
 def check_version(version: str | None) -> None:
     if version is not None and not VERSION.fullmatch(version):
         raise StripeError(f"Invalid Stripe API version: {version}", status=400)
+
+
+def is_api(request: Request[Any, Any, Any]) -> bool:
+    return request.url.path.startswith("/stripe/v")
+
+
+def unknown_url(method: str, path: str) -> Response[bytes]:
+    wire = path.removeprefix("/stripe")
+    error = StripeError(
+        f"Unrecognized request URL ({method}: {wire}). Please see https://stripe.com/docs or we "
+        "can help at https://support.stripe.com/.",
+        status=404,
+    )
+    return respond(json.dumps({"error": error.body}), status=404, headers={})

@@ -205,7 +205,14 @@ def check_charge(amount: int, currency: str) -> None:
 
 def money(amount: int, currency: str) -> str:
     """For people: `$1,234.50`, `¥1,200`, `KWD 1.250`."""
+    return unit_price(str(amount), currency)
+
+
+def unit_price(amount: str, currency: str) -> str:
+    """Like `money`, and shows every decimal of a price finer than the currency."""
     places = exponent(currency)
-    figure = f"{Decimal(amount).scaleb(-places):,.{places}f}"
+    value = Decimal(amount).scaleb(-places)
+    shown = max(places, -int(value.normalize().as_tuple().exponent))
+    figure = f"{value:,.{shown}f}"
     symbol = SYMBOLS.get(currency)
     return f"{symbol}{figure}" if symbol else f"{currency.upper()} {figure}"

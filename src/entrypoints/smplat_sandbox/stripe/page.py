@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
-from attrs import evolve
-from litestar import Request, Response, get, post
-from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath
+from attrs import evolve, field, frozen
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 
 from smplat_sandbox.pages import render
@@ -20,8 +20,10 @@ from smplat_sandbox.stripe.cards import (
     read_means,
 )
 from smplat_sandbox.stripe.checkout import Attempt, Payer, authenticate, pay, private
-from smplat_sandbox.stripe.currencies import exponent, money
+from smplat_sandbox.stripe.currencies import money, unit_price
 from smplat_sandbox.stripe.errors import StripeError
+
+TheAccount = NamedDependency[SkipValidation[Account]]
 
 BLANK: Final = {
     "email": "",
@@ -35,59 +37,52 @@ BLANK: Final = {
 FIELD_OF: Final = {"number": "card", "iban": "iban", "exp": "exp", "email": "email"}
 
 
-def handlers(account: Account) -> list[HTTPRouteHandler]:
-    @get("/pay/{id:str}", operation="checkout.page")
-    async def show(request: Request[Any, Any, Any], id: FromPath[str]) -> Response[bytes]:  # noqa: A002  Stripe's word
-        session = account.table("checkout.session").get(id)
-        closed = closed_page(account, session)
-        if session is None or closed is not None:
-            return closed or lost_page()
+class CheckoutPage(Controller):
+    path = "/pay/{session_id:str}"
+
+    @get("/", operation="checkout.page")
+    async def show(
+        self, account: TheAccount, request: Request[Any, Any, Any], session_id: FromPath[str]
+    ) -> Response[bytes]:
+        session = account.table("checkout.session").get(session_id)
+        if session is None:
+            return lost_page()
         sent = {name: value for name, value in request.query_params.items() if name in BLANK}
-        return pay_page(account, session, form=sent)
+        return closed_page(account, session) or pay_page(account, session, Shown(form=sent))
 
-    @post("/pay/{id:str}", operation="checkout.pay", status_code=200)
+    @post("/", operation="checkout.pay", status_code=200)
     async def submit(
-        request: Request[Any, Any, Any],
-        id: FromPath[str],  # noqa: A002  Stripe's word
+        self, account: TheAccount, request: Request[Any, Any, Any], session_id: FromPath[str]
     ) -> Response[Any]:
         form = await posted(request)
-        session = account.table("checkout.session").get(id)
-        closed = closed_page(account, session)
-        if session is None or closed is not None:
-            return closed or lost_page()
-        return submitted(account, session, form=form)
+        session = account.table("checkout.session").get(session_id)
+        if session is None:
+            return lost_page()
+        return closed_page(account, session) or submitted(account, session, form=form)
 
-    @get("/pay/{id:str}/authenticate", operation="checkout.authenticate.page")
-    async def bank(id: FromPath[str]) -> Response[Any]:  # noqa: A002  Stripe's word
-        session = account.table("checkout.session").get(id)
-        closed = closed_page(account, session)
-        if session is None or closed is not None:
-            return closed or lost_page()
-        if private(account, session)["authenticating"] is None:
-            return Redirect(session["url"], status_code=303)
-        return render(
-            "authenticate.html",
-            merchant=account.settings.merchant,
-            total=money(session["amount_total"], session["currency"]),
-        )
+    @get("/authenticate", operation="checkout.authenticate.page")
+    async def bank(self, account: TheAccount, session_id: FromPath[str]) -> Response[Any]:
+        session = account.table("checkout.session").get(session_id)
+        if session is None:
+            return lost_page()
+        return closed_page(account, session) or bank_page(account, session)
 
-    @post("/pay/{id:str}/authenticate", operation="checkout.authenticate", status_code=200)
+    @post("/authenticate", operation="checkout.authenticate", status_code=200)
     async def answer_bank(
-        request: Request[Any, Any, Any],
-        id: FromPath[str],  # noqa: A002  Stripe's word
+        self, account: TheAccount, request: Request[Any, Any, Any], session_id: FromPath[str]
     ) -> Response[Any]:
         form = await posted(request)
-        session = account.table("checkout.session").get(id)
+        session = account.table("checkout.session").get(session_id)
+        if session is None:
+            return lost_page()
         closed = closed_page(account, session)
-        if session is None or closed is not None:
-            return closed or lost_page()
+        if closed is not None:
+            return closed
         try:
             authenticate(account, session, authorized=form.get("outcome") == "authorize")
         except StripeError as error:
-            return pay_page(account, session, form={}, alert=str(error), status=error.status)
+            return pay_page(account, session, Shown(alert=str(error), status=error.status))
         return Redirect(success_url(session), status_code=303)
-
-    return [show, submit, bank, answer_bank]
 
 
 async def posted(request: Request[Any, Any, Any]) -> dict[str, str]:
@@ -102,16 +97,11 @@ def submitted(account: Account, session: Obj, *, form: Mapping[str, str]) -> Res
         payer = Payer(email=chosen_email(session, form), name=form.get("name") or "Jenny Rosen")
         outcome = pay(account, session, means, payer=payer)
     except StripeError as error:
-        field = FIELD_OF.get(error.body.get("param", ""))
-        errors = {field: str(error)} if field else {}
-        return pay_page(
-            account,
-            session,
-            form=form,
-            errors=errors,
-            alert="" if field else str(error),
-            status=error.status,
-        )
+        name = FIELD_OF.get(error.body.get("param", ""))
+        errors = {name: str(error)} if name else {}
+        alert = "" if name else str(error)
+        shown = Shown(form=form, errors=errors, alert=alert, status=error.status)
+        return pay_page(account, session, shown)
     if outcome is Attempt.NEEDS_AUTHENTICATION:
         return Redirect(f"{session['url']}/authenticate", status_code=303)
     return Redirect(success_url(session), status_code=303)
@@ -147,49 +137,51 @@ def success_url(session: Obj) -> str:
     return str(session["success_url"]).replace("{CHECKOUT_SESSION_ID}", session["id"])
 
 
-def pay_page(
-    account: Account,
-    session: Obj,
-    *,
-    form: Mapping[str, str],
-    errors: Mapping[str, str] | None = None,
-    alert: str = "",
-    status: int = 200,
-) -> Response[bytes]:
-    currency = session["currency"]
-    kept = {**BLANK, "email": session["customer_email"] or "", **form}
+@frozen
+class Shown:
+    """What the payer typed, and what was wrong with it."""
+
+    form: Mapping[str, str] = field(factory=dict)
+    errors: Mapping[str, str] = field(factory=dict)
+    alert: str = ""
+    status: int = 200
+
+
+def pay_page(account: Account, session: Obj, shown: Shown) -> Response[bytes]:
     sepa = "sepa_debit" in session["payment_method_types"]
-    blank_errors = dict.fromkeys(BLANK, "")
     return render(
         "pay.html",
-        status=status,
+        status=shown.status,
+        here=f"/stripe/pay/{session['id']}",
         merchant=account.settings.merchant,
-        total=money(session["amount_total"], currency),
+        total=money(session["amount_total"], session["currency"]),
         lines=[shown_line(line) for line in private(account, session)["line_items"]],
         free=session["amount_total"] == 0,
         card="card" in session["payment_method_types"],
         sepa=sepa,
-        form=kept,
-        errors={**blank_errors, **(errors or {})},
-        alert=alert,
+        form={**BLANK, "email": session["customer_email"] or "", **shown.form},
+        errors={**dict.fromkeys(BLANK, ""), **shown.errors},
+        alert=shown.alert,
         cancel_url=session["cancel_url"],
         trials=[*shown_cards(), *(shown_accounts() if sepa else [])],
     )
 
 
-def shown_line(line: Obj) -> dict[str, object]:
-    price = line["price"]
-    exact = price["unit_amount"]
-    each = (
-        money(exact, line["currency"])
-        if exact is not None
-        else f"{price['unit_amount_decimal']}e-{exponent(line['currency'])} "
-        f"{line['currency'].upper()}"
+def bank_page(account: Account, session: Obj) -> Response[Any]:
+    if private(account, session)["authenticating"] is None:
+        return Redirect(session["url"], status_code=303)
+    return render(
+        "authenticate.html",
+        merchant=account.settings.merchant,
+        total=money(session["amount_total"], session["currency"]),
     )
+
+
+def shown_line(line: Obj) -> dict[str, object]:
     return {
         "name": line["description"],
         "quantity": line["quantity"],
-        "each": each,
+        "each": unit_price(line["price"]["unit_amount_decimal"], line["currency"]),
         "total": money(line["amount_total"], line["currency"]),
     }
 
@@ -216,10 +208,8 @@ def shown_accounts() -> list[dict[str, str]]:
     ]
 
 
-def closed_page(account: Account, session: Obj | None) -> Response[bytes] | None:
+def closed_page(account: Account, session: Obj) -> Response[bytes] | None:
     """What a session that cannot be paid any more shows; None when it can."""
-    if session is None:
-        return lost_page()
     if session["status"] == "complete":
         return render(
             "state.html",

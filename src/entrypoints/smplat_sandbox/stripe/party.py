@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from litestar import Router
+from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
 from smplat_sandbox.door import Door
 from smplat_sandbox.postbox import Postbox
-from smplat_sandbox.stripe import api, page
+from smplat_sandbox.stripe import api
 from smplat_sandbox.stripe.account import Account
 from smplat_sandbox.stripe.checkout import settle_due
-from smplat_sandbox.stripe.control import handlers as control_handlers
+from smplat_sandbox.stripe.control import StripeControl
 from smplat_sandbox.stripe.idempotency import OneAtATime
+from smplat_sandbox.stripe.page import CheckoutPage
 from smplat_sandbox.stripe.sessions import sweep
 from smplat_sandbox.stripe.webhooks import signer
 from smplat_sandbox.world import Failure, Party, World
@@ -37,12 +39,16 @@ class StripeParty(Party):
     def router(self) -> Router:
         return Router(
             path="/stripe",
-            route_handlers=[*api.handlers(self.account), *page.handlers(self.account)],
+            route_handlers=[*api.handlers(self.account), CheckoutPage],
             middleware=[OneAtATime(), Door(self.account.world, self)],
+            dependencies=self.dependencies(),
         )
 
     def control(self) -> Sequence[ControllerRouterHandler]:
-        return [Router(path="/stripe", route_handlers=control_handlers(self.account))]
+        return [Router("/", route_handlers=[StripeControl], dependencies=self.dependencies())]
+
+    def dependencies(self) -> dict[str, Provide]:
+        return {"account": Provide(lambda: self.account, sync_to_thread=False)}
 
     def addresses(self) -> Mapping[str, str]:
         return {"API": f"{self.account.world.settings.base_url}/stripe"}
