@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from typing import Final, Generic, TypeVar
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -44,6 +45,15 @@ class PageRequest:
         after = _decode(cursor, parts) if cursor else None
         return cls(DEFAULT_PAGE if limit is None else limit, after)
 
+    def last_id(self) -> UUID | None:
+        """The id of the last row seen, in lists that are sorted by id alone."""
+        if self.after is None:
+            return None
+        try:
+            return UUID(self.after[0])
+        except ValueError:
+            raise _not_ours() from None
+
 
 @frozen
 class Page(Generic[T]):
@@ -76,7 +86,11 @@ def _decode(cursor: str, parts: int) -> tuple[str, ...]:
     except (binascii.Error, ValueError):
         key = None
     if not isinstance(key, list) or len(key) != parts or not all(isinstance(k, str) for k in key):
-        raise BadPage.at(
-            "/cursor", "the cursor is not one of this list", accepted="next_cursor of a page"
-        )
+        raise _not_ours()
     return tuple(key)
+
+
+def _not_ours() -> Invalid:
+    return BadPage.at(
+        "/cursor", "the cursor is not one of this list", accepted="next_cursor of a page"
+    )
