@@ -1,5 +1,6 @@
 """Adapters that keep everything in this process."""
 
+from smplat_memory.access import MemoryApiKeyQueries, SequentialTokens
 from smplat_memory.database import MemoryDatabase
 from smplat_memory.jobs import MemoryJobQueries
 from smplat_memory.log import MemoryEventLogQueries
@@ -8,11 +9,13 @@ from smplat_memory.work import MemoryWork, Tables
 
 __all__ = [
     "ManualClock",
+    "MemoryApiKeyQueries",
     "MemoryDatabase",
     "MemoryEventLogQueries",
     "MemoryJobQueries",
     "MemoryObjects",
     "MemoryWork",
     "SequentialIds",
+    "SequentialTokens",
     "Tables",
 ]

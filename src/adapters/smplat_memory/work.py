@@ -3,6 +3,7 @@
 from attrs import Factory, define, frozen
 
 from smplat_core.kernel import Clock, Ids
+from smplat_memory.access import AccessTables, MemoryApiKeys, MemoryIdempotency
 from smplat_memory.jobs import JobsTables, MemoryJobRuns, MemoryJobs
 from smplat_memory.log import LogTables, MemoryLog
 from smplat_memory.system import MemoryReferences
@@ -15,6 +16,7 @@ class Tables:
     log: LogTables = Factory(LogTables)
     counters: dict[str, int] = Factory(dict)
     jobs: JobsTables = Factory(JobsTables)
+    access: AccessTables = Factory(AccessTables)
 
 
 @frozen
@@ -22,12 +24,16 @@ class MemoryWork:
     references: MemoryReferences
     jobs: MemoryJobs
     job_runs: MemoryJobRuns
+    api_keys: MemoryApiKeys
+    idempotency: MemoryIdempotency
 
 
 def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
-    log = MemoryLog(tables.log)  # noqa: F841 - repositories of the contexts take it
+    log = MemoryLog(tables.log)
     return MemoryWork(
         references=MemoryReferences(tables.counters),
         jobs=MemoryJobs(tables.jobs, clock, ids),
         job_runs=MemoryJobRuns(tables.jobs),
+        api_keys=MemoryApiKeys(tables.access, log),
+        idempotency=MemoryIdempotency(tables.access),
     )

@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from smplat_postgres.access import PostgresApiKeys, PostgresIdempotency
 from smplat_postgres.jobs import PostgresJobRuns, PostgresJobs
 from smplat_postgres.references import PostgresReferences
 
@@ -13,6 +14,8 @@ class PostgresWork:
     references: PostgresReferences
     jobs: PostgresJobs
     job_runs: PostgresJobRuns
+    api_keys: PostgresApiKeys
+    idempotency: PostgresIdempotency
 
 
 def postgres_work(jobs: PostgresJobs) -> PostgresWork:
@@ -20,4 +23,6 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         references=PostgresReferences(),
         jobs=jobs,
         job_runs=PostgresJobRuns(),
+        api_keys=PostgresApiKeys(),
+        idempotency=PostgresIdempotency(),
     )

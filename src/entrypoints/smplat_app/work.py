@@ -2,11 +2,12 @@
 
 from typing import Protocol
 
+from smplat_core.access import AccessWork
 from smplat_core.jobs import JobRunsWork
 from smplat_core.kernel import References
 
 
-class Work(JobRunsWork, Protocol):
+class Work(AccessWork, JobRunsWork, Protocol):
     """The sum of every context's ``…Work``: what a database has to bring."""
 
     @property

@@ -1,0 +1,74 @@
+"""The HTTP application: routes, what surrounds them, and what they are given."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from importlib.metadata import version
+from typing import Any, Final
+
+from attrs import Factory, frozen
+from litestar import Litestar, Router
+from litestar.di import Provide
+
+from smplat_api import health, jobs, keys
+from smplat_api.access import provide_caller
+from smplat_api.framing import Framing, Gate
+from smplat_api.health import Checks
+from smplat_api.idempotency import Idempotency
+from smplat_api.limits import RateLimiter
+from smplat_api.openapi import ASSETS_ROUTER, describe
+from smplat_api.problems import HANDLERS
+from smplat_app.container import UseCases
+
+LARGEST_BODY: Final = 1_000_000
+"""Bytes of a request; routes that take files say otherwise."""
+
+ROUTES: Final = (
+    *health.ROUTES,
+    *jobs.ROUTES,
+    *keys.ROUTES,
+)
+"""Every controller under ``/api/v1``, by context."""
+
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+@frozen
+class ApiParts:
+    """What a deployment shape adds to the use cases to make an API of them."""
+
+    limiter: RateLimiter
+    checks: Checks = Factory(dict)
+    lifespan: Sequence[Lifespan] = ()
+
+
+def create_app(use_cases: UseCases, parts: ApiParts) -> Litestar:
+    """The application. It opens and closes nothing by itself: ``parts.lifespan`` does."""
+    provided: dict[str, Provide] = {
+        name: Provide(_provider(provider), sync_to_thread=False)
+        for name, provider in use_cases.providers.items()
+    }
+    provided["caller"] = Provide(provide_caller, sync_to_thread=False)
+    provided["checks"] = Provide(_provider(lambda: parts.checks), sync_to_thread=False)
+    api = Router(path="/api/v1", route_handlers=list(ROUTES))
+    probes = Router(path="/", route_handlers=[health.HealthController], include_in_schema=False)
+    return Litestar(
+        route_handlers=[api, probes, ASSETS_ROUTER],
+        dependencies=provided,
+        middleware=[
+            Framing(),
+            Gate(use_cases.authenticate(), parts.limiter),
+            Idempotency(use_cases.begin(), use_cases.clock()),
+        ],
+        exception_handlers=HANDLERS,
+        lifespan=list(parts.lifespan),
+        openapi_config=describe(version("smplat")),
+        request_max_body_size=LARGEST_BODY,
+        logging_config=None,
+    )
+
+
+def _provider(make: Callable[[], Any]) -> Callable[[], Any]:
+    def provide() -> Any:  # noqa: ANN401 - the container knows the type, Litestar does not ask
+        return make()
+
+    return provide

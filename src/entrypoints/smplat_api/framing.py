@@ -1,0 +1,120 @@
+"""What happens around every request: who acts, how long it took, and safe headers."""
+
+import re
+import time
+from typing import Final
+from uuid import uuid4
+
+import structlog
+from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from smplat_api.access import CALLER, Caller
+from smplat_api.limits import RateLimiter, TooManyRequests
+from smplat_api.metrics import REQUEST_SECONDS
+from smplat_core.access import Authenticate, NotAuthenticated
+from smplat_core.kernel import Cause, acting_as, current_cause
+
+PUBLIC: Final = "public"
+"""A route with ``opt={"public": True}`` answers callers without an API key."""
+
+CORRELATION_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+
+SAFE_HEADERS: Final = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
+    ("Cache-Control", "no-store"),
+)
+
+log = structlog.get_logger("smplat.api")
+
+
+class Framing(ASGIMiddleware):
+    """Outermost: gives the request its correlation id, logs it, measures it, guards its headers."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await next_app(scope, receive, send)
+            return
+        given = Headers.from_scope(scope).get("x-correlation-id", "")
+        correlation_id = given if CORRELATION_ID.fullmatch(given) else str(uuid4())
+        started, status = time.perf_counter(), 500
+
+        async def framed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableScopeHeaders.from_message(message)
+                headers["X-Correlation-Id"] = correlation_id
+                for name, value in SAFE_HEADERS:
+                    headers.setdefault(name, value)
+            await send(message)
+
+        with acting_as(Cause("anonymous", correlation_id)):
+            await next_app(scope, receive, framed)
+        spent = time.perf_counter() - started
+        route = scope.get("path_template", "") or "unmatched"
+        REQUEST_SECONDS.labels(scope["method"], route, str(status)).observe(spent)
+        log.info(
+            "request",
+            method=scope["method"],
+            route=route,
+            path=scope["path"],
+            status=status,
+            milliseconds=round(spent * 1000, 1),
+            caller=_caller_id(scope),
+            correlation_id=correlation_id,
+        )
+
+
+class Gate(ASGIMiddleware):
+    """Lets in who has a good API key and does not ask too often."""
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, authenticate: Authenticate, limiter: RateLimiter) -> None:
+        self.authenticate = authenticate
+        self.limiter = limiter
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        if scope["route_handler"].opt.get(PUBLIC):
+            await self._limit(f"ip:{_address(scope)}")
+            await next_app(scope, receive, send)
+            return
+        key = await self.authenticate(_token(Headers.from_scope(scope)))
+        caller = Caller.of(key)
+        await self._limit(caller.actor)
+        scope["state"][CALLER] = caller
+        with acting_as(Cause(caller.actor, current_cause().correlation_id)):
+            await next_app(scope, receive, send)
+
+    async def _limit(self, who: str) -> None:
+        wait = await self.limiter.wait_for(who)
+        if wait:
+            raise TooManyRequests(wait)
+
+
+def _token(headers: Headers) -> str:
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token.strip():
+        return token.strip()
+    if key := headers.get("x-api-key"):
+        return key.strip()
+    raise NotAuthenticated("send an API key: Authorization: Bearer <key>, or X-API-Key: <key>")
+
+
+def _address(scope: Scope) -> str:
+    client = scope.get("client")
+    return client[0] if client else "local"
+
+
+def _caller_id(scope: Scope) -> str | None:
+    caller = scope["state"].get(CALLER)
+    return caller.actor if isinstance(caller, Caller) else None

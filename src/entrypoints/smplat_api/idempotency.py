@@ -1,0 +1,132 @@
+"""``Idempotency-Key``: the same request made twice has one effect and one answer."""
+
+from contextlib import AbstractAsyncContextManager, nullcontext
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any, Final
+
+from attrs import Factory, define
+from litestar import Request
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+from smplat_api.access import CALLER
+from smplat_core.access import AccessWork, Answer, BadIdempotencyKey
+from smplat_core.kernel import Begin, Clock
+
+LONGEST_KEY: Final = 255
+HOLD: Final = timedelta(seconds=60)
+"""How long a request that calls outside may take before its repetition may try again."""
+
+OPT: Final = "idempotency"
+RECORDED: Final = "recorded"
+KEPT_HEADERS: Final = {b"content-type", b"etag", b"location"}
+
+
+class _Undo(Exception):
+    pass
+
+
+@define
+class _Capture:
+    """Holds the answer back until its effect is certain."""
+
+    status: int = 0
+    headers: list[tuple[bytes, bytes]] = Factory(list)
+    body: bytes = b""
+    messages: list[Message] = Factory(list)
+
+    async def send(self, message: Message) -> None:
+        self.messages.append(message)
+        if message["type"] == "http.response.start":
+            self.status, self.headers = message["status"], list(message["headers"])
+        elif message["type"] == "http.response.body":
+            self.body += message["body"]
+
+    def answer(self) -> Answer:
+        kept = tuple(
+            (name.decode(), value.decode())
+            for name, value in self.headers
+            if name.lower() in KEPT_HEADERS
+        )
+        return Answer(self.status, kept, self.body)
+
+    @property
+    def refused(self) -> bool:
+        return self.status >= 400  # noqa: PLR2004 - where HTTP's refusals begin
+
+
+class Idempotency(ASGIMiddleware):
+    """Around every POST that carries the key.
+
+    Usually the whole request is one unit of work together with its record: effect and answer
+    exist both or neither, whatever crashes. Routes with ``opt={"idempotency": "recorded"}``
+    call outside parties and so cannot hold a transaction: they are idempotent by themselves,
+    and the record only spares the repetition.
+    """
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, begin: Begin[AccessWork], clock: Clock) -> None:
+        self.begin = begin
+        self.clock = clock
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await next_app(scope, receive, send)
+            return
+        request: Request[Any, Any, Any] = Request(scope, receive)
+        key = request.headers.get("idempotency-key")
+        if key is None or scope["method"] != "POST" or CALLER not in scope["state"]:
+            await next_app(scope, receive, send)
+            return
+        if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+            raise BadIdempotencyKey("an Idempotency-Key is 1 to 255 printable ASCII characters")
+        caller = scope["state"][CALLER].key_id
+        fingerprint = _fingerprint(scope, await request.body())
+        recorded = scope["route_handler"].opt.get(OPT) == RECORDED
+        whole: AbstractAsyncContextManager[object] = nullcontext() if recorded else self.begin()
+        captured = _Capture()
+        try:
+            async with whole:
+                earlier = await self._claim(caller, key, fingerprint)
+                if earlier is None:
+                    await next_app(scope, receive, captured.send)
+                    await self._keep(caller, key, captured, recorded=recorded)
+        except _Undo:
+            pass
+        await _deliver(earlier, captured, send)
+
+    async def _claim(self, caller: str, key: str, fingerprint: str) -> Answer | None:
+        now = self.clock.now()
+        async with self.begin() as work:
+            return await work.idempotency.claim(
+                caller, key, fingerprint, now=now, held_until=now + HOLD
+            )
+
+    async def _keep(self, caller: str, key: str, captured: _Capture, *, recorded: bool) -> None:
+        if captured.refused and not recorded:
+            raise _Undo
+        async with self.begin() as work:
+            if captured.refused:
+                await work.idempotency.release(caller, key)
+            else:
+                await work.idempotency.settle(caller, key, captured.answer())
+
+
+def _fingerprint(scope: HTTPScope, body: bytes) -> str:
+    head = f"{scope['method']} {scope['path']}?".encode() + scope["query_string"]
+    return sha256(head + b"\n" + body).hexdigest()
+
+
+async def _deliver(earlier: Answer | None, captured: _Capture, send: Send) -> None:
+    if earlier is None:
+        for message in captured.messages:
+            await send(message)
+        return
+    headers = [(name.encode(), value.encode()) for name, value in earlier.headers]
+    headers.append((b"idempotent-replayed", b"true"))
+    headers.append((b"content-length", str(len(earlier.body)).encode()))
+    await send({"type": "http.response.start", "status": earlier.status, "headers": headers})
+    await send({"type": "http.response.body", "body": earlier.body, "more_body": False})

@@ -1,0 +1,17 @@
+"""Use cases of the access and jobs contexts."""
+
+from dependency_injector.providers import Singleton
+
+from smplat_app.ports import Ports
+from smplat_core.access import Authenticate, ForgetOldAnswers, IssueApiKey, RevokeApiKey
+from smplat_core.jobs import RequeueJob
+
+
+class AccessUseCases(Ports):
+    issue_api_key = Singleton(
+        IssueApiKey, begin=Ports.begin, clock=Ports.clock, ids=Ports.ids, tokens=Ports.tokens
+    )
+    revoke_api_key = Singleton(RevokeApiKey, begin=Ports.begin, clock=Ports.clock)
+    authenticate = Singleton(Authenticate, keys=Ports.api_key_queries, clock=Ports.clock)
+    forget_old_answers = Singleton(ForgetOldAnswers, begin=Ports.begin, clock=Ports.clock)
+    requeue_job = Singleton(RequeueJob, begin=Ports.begin, clock=Ports.clock)

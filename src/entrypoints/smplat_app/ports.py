@@ -1,0 +1,19 @@
+"""Every port the use cases need, still open: a deployment shape fills them with adapters."""
+
+from typing import Any
+
+from dependency_injector.containers import DeclarativeContainer
+from dependency_injector.providers import Dependency
+
+
+class Ports(DeclarativeContainer):
+    """Base of every context's use cases. One line per port; the name is the use cases' field."""
+
+    begin: Dependency[Any] = Dependency()
+    clock: Dependency[Any] = Dependency()
+    ids: Dependency[Any] = Dependency()
+    tokens: Dependency[Any] = Dependency()
+
+    event_log_queries: Dependency[Any] = Dependency()
+    job_queries: Dependency[Any] = Dependency()
+    api_key_queries: Dependency[Any] = Dependency()

@@ -1,0 +1,63 @@
+"""Access: who calls, what they may do, and which of their requests were already answered."""
+
+from smplat_core.access.events import ApiKeyIssued, ApiKeyRevoked
+from smplat_core.access.model import ApiKey, digest
+from smplat_core.access.ports import (
+    AccessWork,
+    Answer,
+    ApiKeyQueries,
+    ApiKeys,
+    IdempotencyRecords,
+    Tokens,
+)
+from smplat_core.access.use_cases import (
+    IDEMPOTENCY_WINDOW,
+    Authenticate,
+    ForgetOldAnswers,
+    IssueApiKey,
+    RevokeApiKey,
+)
+from smplat_core.access.vocabulary import (
+    COMPANY_SCOPES,
+    SCOPES,
+    ApiKeyChanged,
+    ApiKeyId,
+    ApiKeyNotFound,
+    BadIdempotencyKey,
+    BadKeyName,
+    IdempotencyKeyInUse,
+    IdempotencyKeyReused,
+    NotAuthenticated,
+    ScopeMissing,
+    UnknownScope,
+)
+
+__all__ = [
+    "COMPANY_SCOPES",
+    "IDEMPOTENCY_WINDOW",
+    "SCOPES",
+    "AccessWork",
+    "Answer",
+    "ApiKey",
+    "ApiKeyChanged",
+    "ApiKeyId",
+    "ApiKeyIssued",
+    "ApiKeyNotFound",
+    "ApiKeyQueries",
+    "ApiKeyRevoked",
+    "ApiKeys",
+    "Authenticate",
+    "BadIdempotencyKey",
+    "BadKeyName",
+    "ForgetOldAnswers",
+    "IdempotencyKeyInUse",
+    "IdempotencyKeyReused",
+    "IdempotencyRecords",
+    "IssueApiKey",
+    "NotAuthenticated",
+    "RevokeApiKey",
+    "ScopeMissing",
+    "Tokens",
+    "UnknownScope",
+    "digest",
+]

@@ -1,0 +1,28 @@
+"""The API over a system in memory, and a client that may do everything."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from litestar import Litestar
+from litestar.testing import AsyncTestClient
+
+from smplat_api import ApiParts, MemoryRateLimiter, create_app
+from smplat_app.testing import MemoryShape, memory_shape
+from smplat_core.access import SCOPES
+
+Client = AsyncTestClient[Litestar]
+
+
+@pytest.fixture
+def shape() -> MemoryShape:
+    return memory_shape()
+
+
+@pytest.fixture
+async def client(shape: MemoryShape) -> AsyncIterator[Client]:
+    """Carries the key of an operator with every scope."""
+    _, token = await shape.use_cases.issue_api_key()(name="operator", scopes=SCOPES)
+    app = create_app(shape.use_cases, ApiParts(MemoryRateLimiter(shape.clock)))
+    async with AsyncTestClient(app, base_url="http://testserver.local") as client:
+        client.headers["Authorization"] = f"Bearer {token}"
+        yield client
