@@ -1,0 +1,153 @@
+"""Deciding which session of an order the buyer pays at, before the processor hears of it."""
+
+from datetime import timedelta
+from typing import Final
+
+from attrs import frozen
+
+from smplat_core.customers import CompanyId
+from smplat_core.kernel import Begin, Clock, Ids
+from smplat_core.orders import Order, OrderId, order_for_change
+from smplat_core.payments.lifecycle import CheckoutState
+from smplat_core.payments.model import CheckoutSession
+from smplat_core.payments.ports import PaymentsWork
+from smplat_core.payments.requests import close_request, reconcile_request
+from smplat_core.payments.vocabulary import CheckoutSessionId, NothingToPay, checked_url
+from smplat_core.pricing import CheckStripePrices, PricedLine
+
+PATIENCE: Final = timedelta(seconds=30)
+"""How long the caller has to finish before the reconciler does it for him."""
+
+LIFE: Final = timedelta(hours=23)
+"""How long a buyer can pay. Stripe allows 24 hours by its own clock, which is not ours."""
+
+
+@frozen(kw_only=True)
+class Pages:
+    """Where the processor sends the buyer afterwards."""
+
+    success_url: str
+    cancel_url: str
+
+    def checked(self) -> "Pages":
+        """These; or ``BadReturnUrl``."""
+        checked_url(self.success_url, "/success_url")
+        checked_url(self.cancel_url, "/cancel_url")
+        return self
+
+
+@frozen(kw_only=True)
+class CheckoutWish:
+    """Whose order somebody wants to have paid, and what they knew of it."""
+
+    order_id: OrderId
+    pages: Pages
+    company: CompanyId | None = None
+    """The caller's own company; ``None`` may ask for every order."""
+    expected_version: int | None = None
+
+
+@frozen
+class IntendCheckout:
+    """Choose the session a buyer pays at: the usable one, else a new one kept as an intent.
+
+    A new one needs an order that can be paid and the strict price check, which asks the
+    processor and therefore runs between two units of work; what was true before it is looked
+    at again after it.
+    """
+
+    begin: Begin[PaymentsWork]
+    clock: Clock
+    ids: Ids
+    check_prices: CheckStripePrices
+
+    async def __call__(
+        self, wish: CheckoutWish, *, keep: frozenset[CheckoutState]
+    ) -> tuple[CheckoutSession, Order]:
+        """The session and its order. Live sessions in the states to ``keep`` are used as they
+        are while there is time; others give way to a new one.
+        """
+        wish.pages.checked()
+        async with self.begin() as work:
+            order, sessions = await _held(work, wish)
+            if usable := self._usable(sessions, keep):
+                return usable, order
+        price_ids = await self.check_prices(
+            [
+                PricedLine(
+                    sku=item.sku,
+                    unit_price=item.unit_price,
+                    price_book_entry_id=item.snapshot.price_book_entry_id,
+                )
+                for item in order.items
+            ]
+        )
+        async with self.begin() as work:
+            order, sessions = await _held(work, wish)
+            if usable := self._usable(sessions, keep):
+                return usable, order
+            await self._make_way(work, sessions)
+            return await self._kept(work, order, sessions, wish.pages, price_ids), order
+
+    def _usable(
+        self, sessions: tuple[CheckoutSession, ...], keep: frozenset[CheckoutState]
+    ) -> CheckoutSession | None:
+        now = self.clock.now()
+        for session in sessions:
+            if session.state not in keep:
+                continue
+            if session.state is CheckoutState.OPEN and now < session.expires_at:
+                return session
+            if session.state is CheckoutState.CREATING and session.can_open(at=now):
+                return session
+        return None
+
+    async def _make_way(self, work: PaymentsWork, sessions: tuple[CheckoutSession, ...]) -> None:
+        now = self.clock.now()
+        for session in sessions:
+            if session.state is CheckoutState.OPEN:
+                await work.checkout_sessions.save(session.superseded(at=now))
+                await work.jobs.enqueue(close_request(session))
+            elif session.state is CheckoutState.CREATING:
+                late = session.abandoned("no time was left to open it", at=now)
+                await work.checkout_sessions.save(late)
+
+    async def _kept(
+        self,
+        work: PaymentsWork,
+        order: Order,
+        sessions: tuple[CheckoutSession, ...],
+        pages: Pages,
+        price_ids: tuple[str, ...],
+    ) -> CheckoutSession:
+        now = self.clock.now()
+        created = await work.checkout_sessions.save(
+            CheckoutSession(
+                id=CheckoutSessionId(self.ids.new()),
+                order_id=order.id,
+                company_id=order.company_id,
+                attempt=len(sessions) + 1,
+                amount=order.total,
+                processor_price_ids=price_ids,
+                success_url=pages.success_url,
+                cancel_url=pages.cancel_url,
+                created_at=now,
+                expires_at=now + LIFE,
+                checked_at=now,
+            )
+        )
+        await work.jobs.enqueue(reconcile_request(created, due_at=now + PATIENCE))
+        return created
+
+
+async def _held(
+    work: PaymentsWork, wish: CheckoutWish
+) -> tuple[Order, tuple[CheckoutSession, ...]]:
+    """The order, if it can be paid, and its sessions."""
+    order = await order_for_change(
+        work, wish.order_id, company=wish.company, expected_version=wish.expected_version
+    )
+    order.check_payable()
+    if not order.total:
+        raise NothingToPay(f"order {order.reference} costs nothing")
+    return order, await work.checkout_sessions.of_order(order.id)

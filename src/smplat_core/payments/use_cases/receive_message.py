@@ -1,0 +1,39 @@
+"""Taking in what a processor sends, before anything is made of it."""
+
+from attrs import frozen
+
+from smplat_core.kernel import Begin, Clock, Ids
+from smplat_core.payments.model import ProcessorEvent
+from smplat_core.payments.ports import MessageVerifier, PaymentsWork
+from smplat_core.payments.requests import process_request
+from smplat_core.payments.vocabulary import ProcessorEventId
+
+
+@frozen
+class ReceiveMessage:
+    """Keep a message that is proved genuine, once, and have it processed later.
+
+    The answer says whether it is new; a message sent again is kept no second time and changes
+    nothing. What is not genuine is refused and leaves no trace.
+    """
+
+    begin: Begin[PaymentsWork]
+    clock: Clock
+    ids: Ids
+    verifier: MessageVerifier
+
+    async def __call__(self, body: bytes, signature: str) -> bool:
+        message = self.verifier.verify(body, signature)
+        event = ProcessorEvent(
+            id=ProcessorEventId(self.ids.new()),
+            source=self.verifier.source,
+            external_id=message.external_id,
+            kind=message.kind,
+            payload=message.payload,
+            received_at=self.clock.now(),
+        )
+        async with self.begin() as work:
+            is_new = await work.processor_events.receive(event)
+            if is_new:
+                await work.jobs.enqueue(process_request(event))
+            return is_new
