@@ -98,7 +98,8 @@ class OperationRefused(NotAllowed):
 def legacy_id(text: str) -> LegacyId:
     """The id without surrounding blanks; ``BadLegacyId`` when it cannot be one."""
     tidy = text.strip()
-    if not tidy or len(tidy) > LONGEST_LEGACY_ID or not tidy.isprintable():
+    path_step = tidy in {"", ".", ".."}  # would lead elsewhere in a URL
+    if path_step or len(tidy) > LONGEST_LEGACY_ID or not tidy.isprintable():
         raise BadLegacyId(
             f"{text[:LONGEST_LEGACY_ID]!r} is no legacy id; "
             f"expected 1 to {LONGEST_LEGACY_ID} printable characters"

@@ -1,0 +1,7 @@
+"""The legacy system over HTTP, in its own wire format."""
+
+from smplat_legacy.bridge import HttpLegacyBridge
+from smplat_legacy.client import LegacyClient
+from smplat_legacy.settings import LegacySettings
+
+__all__ = ["HttpLegacyBridge", "LegacyClient", "LegacySettings"]
