@@ -1,0 +1,50 @@
+"""What screens read of automation. Reads hold nothing; ``company`` ``None`` sees every company."""
+
+from datetime import datetime
+from typing import Protocol
+
+from attrs import frozen
+
+from smplat_core.automation.lifecycle import TaskState
+from smplat_core.automation.model import AutomationStep
+from smplat_core.automation.scenarios import ScenarioConfig
+from smplat_core.automation.tasks import HumanTask
+from smplat_core.automation.vocabulary import AutomationStepId, TaskKind, TaskSubject
+from smplat_core.customers import CompanyId
+from smplat_core.fulfillment import ShipmentId
+from smplat_core.kernel import Page, PageRequest
+
+
+@frozen(kw_only=True)
+class TaskFilter:
+    """Which tasks to list; ``None`` means any."""
+
+    state: TaskState | None = None
+    kind: TaskKind | None = None
+    owner: str | None = None
+    subject: TaskSubject | None = None
+    due_before: datetime | None = None
+
+
+class AutomationQueries(Protocol):
+    """Steps, tasks and settings, each answer in one statement."""
+
+    async def step(self, step_id: AutomationStepId, *, company: CompanyId | None) -> AutomationStep:
+        """The step; or ``StepNotFound``, also when it is another company's."""
+        ...
+
+    async def steps_of(
+        self, shipment_id: ShipmentId, *, company: CompanyId | None
+    ) -> tuple[AutomationStep, ...]:
+        """All steps of the shipment, oldest first."""
+        ...
+
+    async def tasks(
+        self, wanted: TaskFilter, page: PageRequest, *, company: CompanyId | None
+    ) -> Page[HumanTask]:
+        """Soonest due first. The page's key is (due moment, id) of the last task."""
+        ...
+
+    async def scenarios(self) -> tuple[ScenarioConfig, ...]:
+        """Every scenario's settings, in the order of ``Scenario``."""
+        ...
