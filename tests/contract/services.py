@@ -53,8 +53,12 @@ def valkey_service() -> Iterator[ValkeyService]:
 
 @contextmanager
 def short_folder() -> Iterator[Path]:
-    """An empty folder whose name leaves room for a socket, deleted afterwards."""
+    """An empty folder whose name leaves room for a socket, deleted afterwards.
+
+    Others may enter it, as they may most folders; what is made inside is private.
+    """
     folder = Path(tempfile.mkdtemp(prefix="smplat-", dir="/tmp"))
+    folder.chmod(0o755)
     try:
         yield folder
     finally:

@@ -29,16 +29,20 @@ class Place:
         return cls(f"the package {package}", found)
 
 
-def version_of(program: Path) -> tuple[int, ...]:
-    """What ``program --version`` says; empty when it does not run here."""
+def version_of(program: Path, *, brand: str) -> tuple[int, ...]:
+    """The number after ``brand`` in what ``program --version`` says.
+
+    Empty when it does not run here, or is another program altogether. ``brand`` is a
+    regular expression.
+    """
     try:
         said = subprocess.run(  # noqa: S603 - a program that was located, never a shell
             [program, "--version"], capture_output=True, text=True, check=False, timeout=10
         )
     except (OSError, subprocess.TimeoutExpired):
         return ()
-    number = re.search(r"\d+(?:\.\d+)*", said.stdout)
-    return tuple(map(int, number[0].split("."))) if number and not said.returncode else ()
+    number = re.search(rf"{brand}(\d+(?:\.\d+)*)", said.stdout)
+    return tuple(map(int, number[1].split("."))) if number and not said.returncode else ()
 
 
 def not_found(what: str, places: Sequence[Place], *, variable: str, names: str) -> ServerNotFound:

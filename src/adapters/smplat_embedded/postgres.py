@@ -79,6 +79,10 @@ class PostgresCluster(Server):
         return PostgresAddress(host=sockets, port=PORT, user=USER, database="postgres")
 
     @property
+    def sockets(self) -> Path:
+        return self.address.host
+
+    @property
     def data(self) -> Path:
         return self.root / "data"
 
@@ -93,10 +97,10 @@ class PostgresCluster(Server):
         programs = find_programs(major=self._written_by(), among=given)
         programs = programs.usable_by(account, beside=self.root)
         rotate(self.log)
-        account.own(self.address.host)
+        account.own(self.sockets)
         if self._written_by() is None:
             self._initialize(programs, account)
-        PostmasterFile(self.data).settle(sockets=self.address.host)
+        PostmasterFile(self.data).settle(sockets=self.sockets)
         return self._run(programs, account)
 
     def _written_by(self) -> int | None:
@@ -143,7 +147,7 @@ class PostgresCluster(Server):
 
     def _arguments(self) -> Iterator[str]:
         forgetful = FORGETFUL if self.durability is Durability.THROWAWAY else {}
-        fixed = {"unix_socket_directories": str(self.address.host), "port": str(PORT)}
+        fixed = {"unix_socket_directories": str(self.sockets), "port": str(PORT)}
         for name, value in {**SETTINGS, **forgetful, **self.settings, **fixed}.items():
             yield from ("-c", f"{name}={value}")
 

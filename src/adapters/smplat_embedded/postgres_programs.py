@@ -13,6 +13,7 @@ from smplat_embedded.places import Place, not_found, version_of
 from smplat_embedded.refusals import FolderUnusable, ServerNotFound, VersionMismatch
 
 VARIABLE: Final = "SMPLAT_PG_BIN"
+BRAND: Final = r"\(PostgreSQL\) "
 OLDEST: Final = 15
 SYSTEM_LAYOUTS: Final = (
     ("/usr/lib/postgresql", "*/bin"),  # Debian, Ubuntu
@@ -44,8 +45,9 @@ class PostgresPrograms:
     @classmethod
     def at(cls, folder: Path) -> "PostgresPrograms | None":
         """The programs in ``folder``; None unless both are there, run, and are new enough."""
-        version = version_of(folder / "postgres") if (folder / "initdb").exists() else ()
-        return cls(folder, version) if version >= (OLDEST,) else None
+        version = version_of(folder / "postgres", brand=BRAND)
+        complete = (folder / "initdb").exists() and version >= (OLDEST,)
+        return cls(folder, version) if complete else None
 
     def usable_by(self, account: Account, *, beside: Path) -> "PostgresPrograms":
         """These programs, or a copy ``beside`` the data when the account cannot reach them.

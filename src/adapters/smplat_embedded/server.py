@@ -1,5 +1,6 @@
 """What every embedded server does: start, live, stop."""
 
+import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,6 +52,8 @@ class Server(ABC):
             self._child.stop(self.LADDER)
             self._child = None
         if self._claim:
+            if not self.sockets.is_relative_to(self.root):
+                shutil.rmtree(self.sockets, ignore_errors=True)
             self._claim.release()
             self._claim = None
 
@@ -63,6 +66,10 @@ class Server(ABC):
         """Does the process still run? It may have been killed since it was started."""
         return self._child is not None and self._child.alive()
 
+    def gone_within(self, seconds: float) -> bool:
+        """Wait for the server to end by itself, at most so long; is it gone?"""
+        return self._child is None or self._child.gone_within(seconds)
+
     def __enter__(self) -> Self:
         self.start()
         return self
@@ -74,6 +81,11 @@ class Server(ABC):
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+    @property
+    @abstractmethod
+    def sockets(self) -> Path:
+        """The private folder of the server's socket, in the data folder if that is short."""
 
     @abstractmethod
     def _launch(self) -> Child:

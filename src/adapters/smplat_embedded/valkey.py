@@ -21,6 +21,7 @@ from smplat_embedded.refusals import FolderInUse, ServerDidNotStart, ServerNotFo
 from smplat_embedded.server import Server
 
 VARIABLE: Final = "SMPLAT_VALKEY_BIN"
+BRAND: Final = "(?:Valkey|Redis) server v="
 OLDEST: Final = (6, 2)
 POLL: Final = 0.005  # seconds
 ORPHAN_PATIENCE: Final = 15.0  # seconds
@@ -31,8 +32,9 @@ SOCKET: Final = "valkey.sock"
 class ValkeyServer(Server):
     """Valkey with its data in ``root``, reachable only through a private Unix socket.
 
-    Every write is logged and the log synced each second, so a crash of the machine costs
-    at most the last second, and a crash of the server nothing.
+    Every write goes to a log that is synced once a second, so a crash costs at most the
+    writes of the last two seconds.
+    Source: https://valkey.io/topics/persistence/
     """
 
     LADDER: ClassVar = (Step(SIGTERM, 15.0), Step(SIGKILL, 10.0))
@@ -45,6 +47,10 @@ class ValkeyServer(Server):
         return ValkeyAddress(socket_folder(self.root, socket=SOCKET) / SOCKET)
 
     @property
+    def sockets(self) -> Path:
+        return self.address.socket.parent
+
+    @property
     def log(self) -> Path:
         return self.root / "valkey.log"
 
@@ -52,7 +58,7 @@ class ValkeyServer(Server):
         program = locate_valkey()
         rotate(self.log)
         account = Account()
-        for folder in (self.root / "data", self.address.socket.parent):
+        for folder in (self.root / "data", self.sockets):
             account.own(folder)
         self._clear_orphan()
         command: list[str | Path] = [program, *self._arguments()]
@@ -115,7 +121,7 @@ def locate_valkey() -> Path:
     """
     if VARIABLE in os.environ:
         program = Path(os.environ[VARIABLE]).expanduser().absolute()
-        if version_of(program) < OLDEST:
+        if version_of(program, brand=BRAND) < OLDEST:
             raise ServerNotFound(
                 f"{VARIABLE} names {program}, which is no Valkey or Redis server "
                 f"of version 6.2 or newer that runs here."
@@ -123,7 +129,7 @@ def locate_valkey() -> Path:
         return program
     places = _places()
     for program in (path for place in places for path in place.paths):
-        if version_of(program) >= OLDEST:
+        if version_of(program, brand=BRAND) >= OLDEST:
             return program
     raise not_found(
         "Valkey, or Redis 6.2 or newer,", places, variable=VARIABLE, names="the server program"
