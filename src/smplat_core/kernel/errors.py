@@ -4,7 +4,7 @@ The core knows five kinds of refusal and nothing about HTTP. An entrypoint maps 
 kind to its transport; a client reads the ``code``, which never changes once released.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from attrs import frozen
 
@@ -44,7 +44,7 @@ class Invalid(Refusal):
     code = "invalid"
 
     @classmethod
-    def at(cls, pointer: str, detail: str, *, accepted: str = "") -> "Invalid":
+    def at(cls, pointer: str, detail: str, *, accepted: str = "") -> Self:
         """This refusal, blaming a single input."""
         return cls(detail, errors=(InputError(pointer, cls.code, detail, accepted),))
 

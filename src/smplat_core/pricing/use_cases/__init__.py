@@ -1,0 +1,35 @@
+"""What a caller can do with prices."""
+
+from smplat_core.pricing.use_cases.check_stripe_prices import CheckStripePrices, PricedLine
+from smplat_core.pricing.use_cases.create_price_book import CreatePriceBook
+from smplat_core.pricing.use_cases.edit_price_entry import UNSET, EditPriceEntry, PriceEdit, Unset
+from smplat_core.pricing.use_cases.import_prices import (
+    BookToImport,
+    ImportPrices,
+    ImportReport,
+    Missing,
+)
+from smplat_core.pricing.use_cases.quote_prices import QuotePrices
+from smplat_core.pricing.use_cases.request_sync import RequestSync
+from smplat_core.pricing.use_cases.sync_entries import SyncEntries
+from smplat_core.pricing.use_cases.sync_laggards import SYNC_LAGGARDS, SYNC_PATIENCE, SyncLaggards
+
+__all__ = [
+    "SYNC_LAGGARDS",
+    "SYNC_PATIENCE",
+    "UNSET",
+    "BookToImport",
+    "CheckStripePrices",
+    "CreatePriceBook",
+    "EditPriceEntry",
+    "ImportPrices",
+    "ImportReport",
+    "Missing",
+    "PriceEdit",
+    "PricedLine",
+    "QuotePrices",
+    "RequestSync",
+    "SyncEntries",
+    "SyncLaggards",
+    "Unset",
+]
