@@ -1,9 +1,12 @@
 """Everything one unit of work offers in memory."""
 
+from datetime import datetime
+
 from attrs import Factory, define, frozen
 
 from smplat_core.kernel import Clock, Ids
 from smplat_memory.access import AccessTables, MemoryApiKeys, MemoryIdempotency
+from smplat_memory.deliveries import MemoryDeliveries, MemoryScheduleTicks
 from smplat_memory.jobs import JobsTables, MemoryJobRuns, MemoryJobs
 from smplat_memory.log import LogTables, MemoryLog
 from smplat_memory.system import MemoryReferences
@@ -17,6 +20,7 @@ class Tables:
     counters: dict[str, int] = Factory(dict)
     jobs: JobsTables = Factory(JobsTables)
     access: AccessTables = Factory(AccessTables)
+    ticks: dict[str, datetime] = Factory(dict)
 
 
 @frozen
@@ -24,6 +28,8 @@ class MemoryWork:
     references: MemoryReferences
     jobs: MemoryJobs
     job_runs: MemoryJobRuns
+    deliveries: MemoryDeliveries
+    schedule_ticks: MemoryScheduleTicks
     api_keys: MemoryApiKeys
     idempotency: MemoryIdempotency
 
@@ -34,6 +40,8 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         references=MemoryReferences(tables.counters),
         jobs=MemoryJobs(tables.jobs, clock, ids),
         job_runs=MemoryJobRuns(tables.jobs),
+        deliveries=MemoryDeliveries(tables.log),
+        schedule_ticks=MemoryScheduleTicks(tables.ticks),
         api_keys=MemoryApiKeys(tables.access, log),
         idempotency=MemoryIdempotency(tables.access),
     )

@@ -27,15 +27,15 @@ with base as (
                                correlation_id, causation_id, payload)
     select name, {}, {}, base.last + place, at, {}, {}, {}, payload::jsonb
     from news, base order by place
-    returning position, name, sequence
+    returning position, name, sequence, at
 ), shown as (
     insert into event_subjects (subject_id, position)
     select s.subject_id, stored.position
     from unnest({}::uuid[], {}::int[]) as s (subject_id, place)
     join base on true join stored on stored.sequence = base.last + s.place
 )
-insert into event_deliveries (position, reaction, aggregate_id)
-select stored.position, reaction, {} from stored
+insert into event_deliveries (position, reaction, aggregate_id, due_at)
+select stored.position, reaction, {}, stored.at from stored
 join event_subscriptions on event_subscriptions.event_name = stored.name
 """
 """One round trip: number the events, show them on timelines, owe them to their reactions."""

@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from smplat_postgres.access import PostgresApiKeys, PostgresIdempotency
+from smplat_postgres.deliveries import PostgresDeliveries, PostgresScheduleTicks
 from smplat_postgres.jobs import PostgresJobRuns, PostgresJobs
 from smplat_postgres.references import PostgresReferences
 
@@ -14,6 +15,8 @@ class PostgresWork:
     references: PostgresReferences
     jobs: PostgresJobs
     job_runs: PostgresJobRuns
+    deliveries: PostgresDeliveries
+    schedule_ticks: PostgresScheduleTicks
     api_keys: PostgresApiKeys
     idempotency: PostgresIdempotency
 
@@ -23,6 +26,8 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         references=PostgresReferences(),
         jobs=jobs,
         job_runs=PostgresJobRuns(),
+        deliveries=PostgresDeliveries(),
+        schedule_ticks=PostgresScheduleTicks(),
         api_keys=PostgresApiKeys(),
         idempotency=PostgresIdempotency(),
     )

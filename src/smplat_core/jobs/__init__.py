@@ -1,9 +1,18 @@
 """Jobs: work that happens later, remembered in the database until it is done."""
 
+from smplat_core.jobs.deliveries import (
+    DeliverEvents,
+    Deliveries,
+    DeliveriesWork,
+    Delivery,
+    by_name,
+    subscriptions,
+)
 from smplat_core.jobs.lifecycle import JOB_LIFECYCLE, JobAction, JobStatus
 from smplat_core.jobs.model import JobRequest, JobRun
 from smplat_core.jobs.ports import Handout, JobHandler, JobRuns, JobRunsWork, Jobs, JobsWork
 from smplat_core.jobs.queries import JobFilter, JobQueries, QueueLoad
+from smplat_core.jobs.schedules import Schedule, SchedulesWork, ScheduleTicks, TickSchedule
 from smplat_core.jobs.use_cases import LEASE, RequeueJob, RunJob, UnknownJob
 from smplat_core.jobs.vocabulary import (
     POLICIES,
@@ -22,6 +31,10 @@ __all__ = [
     "LEASE",
     "POLICIES",
     "Backoff",
+    "DeliverEvents",
+    "Deliveries",
+    "DeliveriesWork",
+    "Delivery",
     "Handout",
     "JobAction",
     "JobFilter",
@@ -44,5 +57,11 @@ __all__ = [
     "Related",
     "RequeueJob",
     "RunJob",
+    "Schedule",
+    "ScheduleTicks",
+    "SchedulesWork",
+    "TickSchedule",
     "UnknownJob",
+    "by_name",
+    "subscriptions",
 ]

@@ -1,0 +1,65 @@
+"""Which reaction is still owed which event, and the ticks of schedules, in memory."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from attrs import evolve, frozen
+
+from smplat_core.jobs import Deliveries, Delivery, ScheduleTicks
+from smplat_memory.log import LogTables
+
+
+@frozen
+class MemoryDeliveries(Deliveries):
+    tables: LogTables
+
+    async def subscribe(self, subscriptions: Mapping[str, Iterable[str]]) -> None:
+        known = self.tables.subscriptions
+        for event, names in subscriptions.items():
+            known[event] = tuple(dict.fromkeys((*known.get(event, ()), *names)))
+
+    async def claim(self, *, now: datetime, lease: timedelta, limit: int) -> tuple[Delivery, ...]:
+        first: set[tuple[object, str]] = set()
+        due = []
+        for key, owed in sorted(self.tables.owed.items()):
+            lane = (owed.record.aggregate_id, owed.reaction)
+            if owed.dead or lane in first:
+                continue
+            first.add(lane)
+            if owed.due_at is None or owed.due_at <= now:
+                self.tables.owed[key] = evolve(owed, due_at=now + lease)
+                due.append(
+                    Delivery(reaction=owed.reaction, attempts=owed.attempts, record=owed.record)
+                )
+        return tuple(due[:limit])
+
+    async def take(self, delivery: Delivery, *, now: datetime) -> bool:
+        del now
+        key = (delivery.record.position, delivery.reaction)
+        owed = self.tables.owed.get(key)
+        if owed is None or owed.dead:
+            return False
+        del self.tables.owed[key]
+        return True
+
+    async def postpone(self, delivery: Delivery, error: str, *, due_at: datetime | None) -> None:
+        key = (delivery.record.position, delivery.reaction)
+        if (owed := self.tables.owed.get(key)) is not None:
+            attempts = delivery.attempts + 1
+            self.tables.owed[key] = evolve(
+                owed, attempts=attempts, last_error=error, due_at=due_at, dead=due_at is None
+            )
+
+
+@frozen
+class MemoryScheduleTicks(ScheduleTicks):
+    ticks: dict[str, datetime]
+
+    async def take(self, schedule: str, tick: datetime) -> bool:
+        if schedule in self.ticks and self.ticks[schedule] >= tick:
+            return False
+        self.ticks[schedule] = tick
+        return True
+
+    async def last(self, schedule: str) -> datetime | None:
+        return self.ticks.get(schedule)

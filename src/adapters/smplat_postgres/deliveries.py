@@ -1,0 +1,86 @@
+"""Which reaction is still owed which event, kept in Postgres; and the ticks of schedules."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from smplat_core.jobs import Deliveries, Delivery, ScheduleTicks
+from smplat_postgres.log import to_record
+from smplat_postgres.tables.kernel import DeliveryRow
+
+CLAIM: Final = """
+with due as (
+    select position, reaction from event_deliveries owed
+    where status = 'pending' and due_at <= {} and not exists (
+        select from event_deliveries earlier
+        where earlier.aggregate_id = owed.aggregate_id and earlier.reaction = owed.reaction
+          and earlier.status = 'pending' and earlier.position < owed.position)
+    order by due_at, position limit {} for update skip locked
+)
+update event_deliveries owed set due_at = {}
+from due join domain_events event using (position)
+where owed.position = due.position and owed.reaction = due.reaction
+returning owed.reaction, owed.attempts, event.*
+"""
+
+
+class PostgresDeliveries(Deliveries):
+    async def subscribe(self, subscriptions: Mapping[str, Iterable[str]]) -> None:
+        pairs = [(event, name) for event, names in subscriptions.items() for name in names]
+        await DeliveryRow.raw(
+            "insert into event_subscriptions (event_name, reaction)"
+            " select * from unnest({}::text[], {}::text[]) on conflict do nothing",
+            [event for event, _ in pairs],
+            [name for _, name in pairs],
+        )
+
+    async def claim(self, *, now: datetime, lease: timedelta, limit: int) -> tuple[Delivery, ...]:
+        rows = await DeliveryRow.raw(CLAIM, now, limit, now + lease)
+        rows.sort(key=lambda row: row["position"])
+        return tuple(
+            Delivery(
+                reaction=row.pop("reaction"), attempts=row.pop("attempts"), record=to_record(row)
+            )
+            for row in rows
+        )
+
+    async def take(self, delivery: Delivery, *, now: datetime) -> bool:
+        rows = await DeliveryRow.raw(
+            "update event_deliveries set status = 'done', done_at = {}"
+            " where position = {} and reaction = {} and status = 'pending' returning position",
+            now,
+            delivery.record.position,
+            delivery.reaction,
+        )
+        return bool(rows)
+
+    async def postpone(self, delivery: Delivery, error: str, *, due_at: datetime | None) -> None:
+        await DeliveryRow.raw(
+            "update event_deliveries set attempts = {}, last_error = {}, status = {},"
+            " due_at = coalesce({}, due_at)"
+            " where position = {} and reaction = {} and status = 'pending'",
+            delivery.attempts + 1,
+            error,
+            "pending" if due_at else "dead",
+            due_at,
+            delivery.record.position,
+            delivery.reaction,
+        )
+
+
+class PostgresScheduleTicks(ScheduleTicks):
+    async def take(self, schedule: str, tick: datetime) -> bool:
+        rows = await DeliveryRow.raw(
+            "insert into schedule_ticks (name, last_tick) values ({}, {})"
+            " on conflict (name) do update set last_tick = excluded.last_tick"
+            " where schedule_ticks.last_tick < excluded.last_tick returning name",
+            schedule,
+            tick,
+        )
+        return bool(rows)
+
+    async def last(self, schedule: str) -> datetime | None:
+        rows = await DeliveryRow.raw(
+            "select last_tick from schedule_ticks where name = {}", schedule
+        )
+        return rows[0]["last_tick"] if rows else None

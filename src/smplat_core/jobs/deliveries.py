@@ -1,0 +1,121 @@
+"""Bringing events to the reactions they are owed to, in order and exactly once."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from attrs import Factory, frozen
+
+from smplat_core.kernel import Begin, Cause, Clock, EventRecord, Reaction, acting_as
+
+DELIVERY_LEASE: Final = timedelta(seconds=30)
+"""How long one worker may take for a delivery before another may try it."""
+
+MOST_ATTEMPTS: Final = 8
+"""Then a person must look: about eight and a half minutes after the event."""
+
+BATCH: Final = 100
+AT_ONCE: Final = 8
+"""Aggregates served side by side; bounded by the connections a worker holds."""
+
+LONGEST_ERROR: Final = 2_000
+
+
+@frozen(kw_only=True)
+class Delivery:
+    """One event on its way to one reaction."""
+
+    reaction: str
+    attempts: int
+    record: EventRecord
+
+
+class Deliveries(Protocol):
+    """Which reaction is still owed which event. A delivery row is the reaction's inbox."""
+
+    async def subscribe(self, subscriptions: Mapping[str, Iterable[str]]) -> None:
+        """From now on every event of these names is owed to these reactions as well."""
+        ...
+
+    async def claim(self, *, now: datetime, lease: timedelta, limit: int) -> tuple[Delivery, ...]:
+        """Due deliveries, for this caller alone until the lease ends.
+
+        Per aggregate and reaction at most the first one that is still owed: a later event
+        never overtakes an earlier one.
+        """
+        ...
+
+    async def take(self, delivery: Delivery, *, now: datetime) -> bool:
+        """Mark the delivery done, in the unit of work of the reaction itself.
+
+        ``False`` when somebody else has done it: there is nothing left to do.
+        """
+        ...
+
+    async def postpone(self, delivery: Delivery, error: str, *, due_at: datetime | None) -> None:
+        """The attempt failed: due again then; ``None`` gives up, and a person must look."""
+        ...
+
+
+class DeliveriesWork(Protocol):
+    @property
+    def deliveries(self) -> Deliveries: ...
+
+
+@frozen
+class DeliverEvents:
+    """One round of deliveries; how many were due. Any number may run side by side."""
+
+    begin: Begin[DeliveriesWork]
+    clock: Clock
+    reactions: Mapping[str, Reaction]
+    lease: timedelta = DELIVERY_LEASE
+    _gate: asyncio.Semaphore = Factory(lambda: asyncio.Semaphore(AT_ONCE))
+
+    async def __call__(self) -> int:
+        async with self.begin() as work:
+            due = await work.deliveries.claim(now=self.clock.now(), lease=self.lease, limit=BATCH)
+        await asyncio.gather(*(self._deliver(delivery) for delivery in due))
+        return len(due)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        record = delivery.record
+        cause = Cause(f"reaction:{delivery.reaction}", record.correlation_id, str(record.id))
+        async with self._gate:
+            try:
+                with acting_as(cause):
+                    await self._react(delivery)
+            except Exception as error:  # noqa: BLE001 - every failure is recorded on the delivery
+                await self._postpone(delivery, f"{type(error).__name__}: {error}"[:LONGEST_ERROR])
+
+    async def _react(self, delivery: Delivery) -> None:
+        async with self.begin() as work:
+            if await work.deliveries.take(delivery, now=self.clock.now()):
+                await self.reactions[delivery.reaction](delivery.record)
+
+    async def _postpone(self, delivery: Delivery, error: str) -> None:
+        attempts = delivery.attempts + 1
+        later = self.clock.now() + timedelta(seconds=2 << attempts)
+        async with self.begin() as work:
+            due_at = later if attempts < MOST_ATTEMPTS else None
+            await work.deliveries.postpone(delivery, error, due_at=due_at)
+
+
+def by_name(reactions: Iterable[Reaction]) -> dict[str, Reaction]:
+    """The reactions under their names; two of one name are a mistake of ours."""
+    found: dict[str, Reaction] = {}
+    for reaction in reactions:
+        if reaction.name in found:
+            raise ValueError(f"two reactions are called {reaction.name}")
+        found[reaction.name] = reaction
+    return found
+
+
+def subscriptions(reactions: Iterable[Reaction]) -> dict[str, tuple[str, ...]]:
+    """Event name to the names of the reactions that want it."""
+    wanted: dict[str, tuple[str, ...]] = {}
+    for reaction in reactions:
+        for event in reaction.listens_to:
+            wanted[event] = (*wanted.get(event, ()), reaction.name)
+    return wanted
