@@ -6,8 +6,15 @@ from attrs import Factory, define, frozen
 
 from smplat_core.kernel import Clock, Ids
 from smplat_memory.access import AccessTables, MemoryApiKeys, MemoryIdempotency
+from smplat_memory.customers import (
+    CustomersTables,
+    MemoryAddresses,
+    MemoryCompanies,
+    MemoryContacts,
+)
 from smplat_memory.deliveries import MemoryDeliveries, MemoryScheduleTicks
 from smplat_memory.jobs import JobsTables, MemoryJobRuns, MemoryJobs
+from smplat_memory.legacy import LegacyTables, MemoryBridgeCalls, MemoryCompanyMirrors
 from smplat_memory.log import LogTables, MemoryLog
 from smplat_memory.system import MemoryReferences
 
@@ -21,6 +28,8 @@ class Tables:
     jobs: JobsTables = Factory(JobsTables)
     access: AccessTables = Factory(AccessTables)
     ticks: dict[str, datetime] = Factory(dict)
+    legacy: LegacyTables = Factory(LegacyTables)
+    customers: CustomersTables = Factory(CustomersTables)
 
 
 @frozen
@@ -32,6 +41,11 @@ class MemoryWork:
     schedule_ticks: MemoryScheduleTicks
     api_keys: MemoryApiKeys
     idempotency: MemoryIdempotency
+    company_mirrors: MemoryCompanyMirrors
+    bridge_calls: MemoryBridgeCalls
+    companies: MemoryCompanies
+    contacts: MemoryContacts
+    addresses: MemoryAddresses
 
 
 def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
@@ -44,4 +58,9 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         schedule_ticks=MemoryScheduleTicks(tables.ticks),
         api_keys=MemoryApiKeys(tables.access, log),
         idempotency=MemoryIdempotency(tables.access),
+        company_mirrors=MemoryCompanyMirrors(tables.legacy, log),
+        bridge_calls=MemoryBridgeCalls(tables.legacy),
+        companies=MemoryCompanies(tables.customers, log),
+        contacts=MemoryContacts(tables.customers, log),
+        addresses=MemoryAddresses(tables.customers, log),
     )

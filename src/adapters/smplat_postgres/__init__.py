@@ -1,9 +1,11 @@
 """Adapters that keep everything in Postgres, through Piccolo."""
 
 from smplat_postgres.access import PostgresApiKeyQueries
+from smplat_postgres.customers import PostgresCustomerQueries
 from smplat_postgres.database import PostgresDatabase
 from smplat_postgres.engine import LOST, Engine
 from smplat_postgres.job_queries import PostgresJobQueries
+from smplat_postgres.legacy import PostgresLegacyQueries
 from smplat_postgres.log import PostgresEventLogQueries
 from smplat_postgres.migrating import migrate, pending
 from smplat_postgres.work import PostgresWork
@@ -12,9 +14,11 @@ __all__ = [
     "LOST",
     "Engine",
     "PostgresApiKeyQueries",
+    "PostgresCustomerQueries",
     "PostgresDatabase",
     "PostgresEventLogQueries",
     "PostgresJobQueries",
+    "PostgresLegacyQueries",
     "PostgresWork",
     "migrate",
     "pending",

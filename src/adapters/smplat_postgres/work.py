@@ -3,8 +3,10 @@
 from attrs import frozen
 
 from smplat_postgres.access import PostgresApiKeys, PostgresIdempotency
+from smplat_postgres.customers import PostgresAddresses, PostgresCompanies, PostgresContacts
 from smplat_postgres.deliveries import PostgresDeliveries, PostgresScheduleTicks
 from smplat_postgres.jobs import PostgresJobRuns, PostgresJobs
+from smplat_postgres.legacy import PostgresBridgeCalls, PostgresCompanyMirrors
 from smplat_postgres.references import PostgresReferences
 
 
@@ -19,6 +21,11 @@ class PostgresWork:
     schedule_ticks: PostgresScheduleTicks
     api_keys: PostgresApiKeys
     idempotency: PostgresIdempotency
+    company_mirrors: PostgresCompanyMirrors
+    bridge_calls: PostgresBridgeCalls
+    companies: PostgresCompanies
+    contacts: PostgresContacts
+    addresses: PostgresAddresses
 
 
 def postgres_work(jobs: PostgresJobs) -> PostgresWork:
@@ -30,4 +37,9 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         schedule_ticks=PostgresScheduleTicks(),
         api_keys=PostgresApiKeys(),
         idempotency=PostgresIdempotency(),
+        company_mirrors=PostgresCompanyMirrors(),
+        bridge_calls=PostgresBridgeCalls(),
+        companies=PostgresCompanies(),
+        contacts=PostgresContacts(),
+        addresses=PostgresAddresses(),
     )

@@ -17,3 +17,10 @@ class Ports(DeclarativeContainer):
     event_log_queries: Dependency[Any] = Dependency()
     job_queries: Dependency[Any] = Dependency()
     api_key_queries: Dependency[Any] = Dependency()
+
+    legacy_bridge: Dependency[Any] = Dependency()
+    legacy_queries: Dependency[Any] = Dependency()
+    customer_queries: Dependency[Any] = Dependency()
+    address_rules: Dependency[Any] = Dependency()
+    phone_numbers: Dependency[Any] = Dependency()
+    emails: Dependency[Any] = Dependency()
