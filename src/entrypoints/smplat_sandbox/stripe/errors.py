@@ -7,7 +7,7 @@ from typing import Any
 class StripeError(Exception):
     """An answer that is not a success: HTTP status and the `error` object."""
 
-    def __init__(  # noqa: PLR0913  an error of Stripe has this many facts
+    def __init__(
         self,
         message: str,
         *,

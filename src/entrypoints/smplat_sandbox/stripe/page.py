@@ -112,7 +112,11 @@ def chosen_means(account: Account, session: Obj, form: Mapping[str, str]) -> Mea
     if session["amount_total"] == 0:
         return read_means(TEST_CARDS[0].number)
     number = form.get("card", "")
-    by_debit = form.get("method") == "sepa_debit" or (not number and bool(form.get("iban")))
+    by_debit = (
+        "card" not in session["payment_method_types"]
+        or form.get("method") == "sepa_debit"
+        or (not number and bool(form.get("iban")))
+    )
     if by_debit:
         return read_means(filled(form.get("iban", ""), param="iban", what="IBAN"))
     means = read_means(filled(number, param="number", what="card number"))
