@@ -9,6 +9,12 @@ from smplat_core.pricing.csv_import import (
     MOST_ROWS,
     read_prices,
 )
+from smplat_core.pricing.cursors import (
+    after_sku,
+    after_waiting,
+    sku_cursor,
+    waiting_cursor,
+)
 from smplat_core.pricing.events import (
     PriceBookCreated,
     PriceEntryEdited,
@@ -213,9 +219,13 @@ __all__ = [
     "Trace",
     "UnknownSku",
     "Unset",
+    "after_sku",
+    "after_waiting",
     "explain",
     "read_prices",
     "region_of",
     "resolve",
+    "sku_cursor",
     "sku_of",
+    "waiting_cursor",
 ]

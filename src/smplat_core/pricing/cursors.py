@@ -1,0 +1,46 @@
+"""Where the pages of prices go on: the sort keys of their lists, as text and back."""
+
+from datetime import datetime
+from uuid import UUID
+
+from smplat_core.kernel import BadPage, PageRequest
+from smplat_core.pricing.model import PriceEntry
+
+
+def sku_cursor(entry: PriceEntry) -> tuple[str, str]:
+    return (entry.sku, str(entry.id))
+
+
+def waiting_cursor(entry: PriceEntry) -> tuple[str, str]:
+    return (entry.sync.requested_at.isoformat(), str(entry.id))
+
+
+def after_sku(page: PageRequest) -> tuple[str, UUID] | None:
+    """The last SKU and id seen; or ``BadPage`` when the cursor is of another list."""
+    if page.after is None:
+        return None
+    sku, entry_id = page.after
+    return sku, _id(entry_id)
+
+
+def after_waiting(page: PageRequest) -> tuple[datetime, UUID] | None:
+    """The last moment and id seen; or ``BadPage`` when the cursor is of another list."""
+    if page.after is None:
+        return None
+    moment, entry_id = page.after
+    try:
+        return datetime.fromisoformat(moment), _id(entry_id)
+    except ValueError:
+        raise _not_ours() from None
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise _not_ours() from None
+
+
+def _not_ours() -> BadPage:
+    detail = "the cursor is not one of this list"
+    return BadPage.at("/cursor", detail, accepted="next_cursor of a page")

@@ -1,0 +1,166 @@
+"""What holds of every set of prices."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from smplat_core.kernel import Currency, Money, from_json, to_json
+from smplat_core.pricing import (
+    Candidate,
+    CannotPrice,
+    Outcome,
+    PriceRequest,
+    PriceTable,
+    PriceType,
+    PricingResolution,
+    explain,
+    resolve,
+)
+from tests.unit.pricing.builders import ACME, CA, EU, NOON, OTHER, a_candidate, a_request
+
+MOMENTS = st.none() | st.integers(-3, 3).map(lambda days: NOON + timedelta(days=days))
+BOOKS: list[dict[str, object]] = [
+    {"source": PriceType.PRICEBOOK_GLOBAL},
+    {"source": PriceType.PRICEBOOK_REGIONAL, "region": EU},
+    {"source": PriceType.PRICEBOOK_REGIONAL, "region": CA},
+    {"source": PriceType.PRICE_AGREEMENT, "company_id": ACME},
+    {"source": PriceType.PRICE_AGREEMENT, "company_id": OTHER},
+]
+
+
+@st.composite
+def a_row(draw: st.DrawFn, number: int) -> Candidate:
+    currency = draw(st.sampled_from([Currency.EUR, Currency.EUR, Currency.JPY]))
+    return a_candidate(
+        id=UUID(int=number),
+        unit_price=Money(draw(st.integers(0, 10_000)), currency),
+        min_quantity=draw(st.sampled_from([1, 1, 5, 10])),
+        valid_from=draw(MOMENTS),
+        valid_until=draw(MOMENTS),
+        is_active=draw(st.sampled_from([True, True, True, False])),
+        **draw(st.sampled_from(BOOKS)),
+    )
+
+
+ROWS = st.integers(0, 8).flatmap(lambda count: st.tuples(*(a_row(n) for n in range(1, count + 1))))
+REQUESTS = st.builds(
+    a_request,
+    st.integers(1, 20),
+    region=st.sampled_from([None, EU, CA]),
+    company_id=st.sampled_from([None, ACME]),
+)
+
+
+def attempt(request: PriceRequest, rows: tuple[Candidate, ...]) -> PricingResolution | str:
+    try:
+        return resolve(request, rows, NOON)
+    except CannotPrice as refusal:
+        return f"{refusal.code} {refusal.detail}"
+
+
+@given(REQUESTS, ROWS, st.randoms())
+def test_the_order_of_rows_never_matters(request, rows, random) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    shuffled = list(rows)
+    random.shuffle(shuffled)
+
+    one, other = attempt(request, rows), attempt(request, tuple(shuffled))
+
+    if isinstance(one, PricingResolution):
+        assert isinstance(other, PricingResolution)
+        assert (one.unit_price, one.price_type) == (other.unit_price, other.price_type)
+        assert one.price_book_entry_id == other.price_book_entry_id
+    else:
+        assert one == other
+
+
+@given(REQUESTS, ROWS)
+def test_a_matching_agreement_always_beats_a_list(
+    request: PriceRequest, rows: tuple[Candidate, ...]
+) -> None:
+    resolution = attempt(request, rows)
+    assume(isinstance(resolution, PricingResolution))
+    assert isinstance(resolution, PricingResolution)
+
+    agreed = [
+        finding
+        for finding in resolution.trace.findings
+        if finding.candidate.source is PriceType.PRICE_AGREEMENT and not finding.failed
+    ]
+
+    assert (resolution.price_type is PriceType.PRICE_AGREEMENT) == bool(agreed)
+
+
+@given(REQUESTS, ROWS)
+def test_exactly_the_winner_won(request: PriceRequest, rows: tuple[Candidate, ...]) -> None:
+    resolution = attempt(request, rows)
+    assume(isinstance(resolution, PricingResolution))
+    assert isinstance(resolution, PricingResolution)
+
+    won = [f.candidate for f in resolution.trace.findings if f.outcome is Outcome.WON]
+
+    assert [row.unit_price for row in won] == [resolution.unit_price]
+    assert all((f.outcome is Outcome.FAILED) == bool(f.failed) for f in resolution.trace.findings)
+
+
+@given(REQUESTS, ROWS)
+def test_an_explanation_recomputes_the_same_amounts(
+    request: PriceRequest, rows: tuple[Candidate, ...]
+) -> None:
+    resolution = attempt(request, rows)
+    assume(isinstance(resolution, PricingResolution))
+    assert isinstance(resolution, PricingResolution)
+
+    explained = explain(resolution)
+
+    assert explained.unit_price == resolution.unit_price
+    assert explained.line_total == resolution.line_total
+    assert len(explained.sentences) == len(rows)
+
+
+@given(REQUESTS, ROWS)
+def test_a_stored_resolution_comes_back_whole(
+    request: PriceRequest, rows: tuple[Candidate, ...]
+) -> None:
+    resolution = attempt(request, rows)
+    assume(isinstance(resolution, PricingResolution))
+    assert isinstance(resolution, PricingResolution)
+
+    restored = from_json(to_json(resolution), PricingResolution)
+
+    assert restored == resolution
+    assert restored.trace.findings == resolution.trace.findings
+
+
+@given(REQUESTS, ROWS)
+def test_a_table_answers_as_the_resolver_does(
+    request: PriceRequest, rows: tuple[Candidate, ...]
+) -> None:
+    direct = attempt(request, rows)
+    try:
+        prepared: PricingResolution | str = PriceTable(rows).resolve(request, NOON)
+    except CannotPrice as refusal:
+        prepared = f"{refusal.code} {refusal.detail}"
+
+    if isinstance(direct, PricingResolution):
+        assert isinstance(prepared, PricingResolution)
+        assert prepared.unit_price == direct.unit_price
+    else:
+        assert prepared == direct
+
+
+@given(st.lists(st.integers(1, 1_000), min_size=1, max_size=6, unique=True), st.data())
+def test_falling_tiers_never_make_more_units_dearer_each(
+    tiers: list[int], data: st.DataObject
+) -> None:
+    rows = [
+        a_candidate(id=UUID(int=place), unit_price=Money(10_000 - place, Currency.EUR), min_quantity=tier)
+        for place, tier in enumerate(sorted(tiers), start=1)
+    ]  # fmt: skip
+    fewer = data.draw(st.integers(min(tiers), 1_000))
+    more = data.draw(st.integers(fewer, 2_000))
+
+    one, other = resolve(a_request(fewer), rows, NOON), resolve(a_request(more), rows, NOON)
+
+    assert other.unit_price <= one.unit_price
