@@ -1,11 +1,11 @@
-"""Which reaction is still owed which event, and the ticks of schedules, in memory."""
+"""Which reaction is still owed which event, ticks of schedules and workers, in memory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
-from smplat_core.jobs import Deliveries, Delivery, ScheduleTicks
+from smplat_core.jobs import Deliveries, Delivery, Queue, ScheduleTicks, Workers, WorkerSeen
 from smplat_memory.log import LogTables
 
 
@@ -63,3 +63,17 @@ class MemoryScheduleTicks(ScheduleTicks):
 
     async def last(self, schedule: str) -> datetime | None:
         return self.ticks.get(schedule)
+
+
+@frozen
+class MemoryWorkers(Workers):
+    seen: dict[str, WorkerSeen]
+
+    async def join(self, worker: str, queues: Sequence[Queue], *, now: datetime) -> None:
+        started_at = self.seen[worker].started_at if worker in self.seen else now
+        self.seen[worker] = WorkerSeen(
+            id=worker, queues=tuple(queues), started_at=started_at, seen_at=now
+        )
+
+    async def leave(self, worker: str) -> None:
+        self.seen.pop(worker, None)

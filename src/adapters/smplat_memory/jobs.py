@@ -20,8 +20,10 @@ from smplat_core.jobs import (
     JobStatus,
     Queue,
     QueueLoad,
+    WorkerSeen,
 )
 from smplat_core.kernel import Clock, Ids, Page, PageRequest, current_cause, evolve
+from smplat_memory.log import LogTables
 
 UNFINISHED = (JobStatus.QUEUED, JobStatus.ACTIVE, JobStatus.DELAYED)
 
@@ -30,6 +32,7 @@ UNFINISHED = (JobStatus.QUEUED, JobStatus.ACTIVE, JobStatus.DELAYED)
 class JobsTables:
     runs: dict[JobRunId, JobRun] = Factory(dict)
     handed: dict[JobRunId, tuple[datetime, int]] = Factory(dict)
+    workers: dict[str, WorkerSeen] = Factory(dict)
 
 
 @frozen
@@ -107,6 +110,7 @@ class MemoryJobRuns(JobRuns):
 @frozen
 class MemoryJobQueries(JobQueries):
     tables: JobsTables
+    log: LogTables
 
     async def get(self, job_id: JobRunId) -> JobRun:
         return _run(self.tables, job_id)
@@ -120,6 +124,13 @@ class MemoryJobQueries(JobQueries):
 
     async def loads(self, *, now: datetime) -> tuple[QueueLoad, ...]:
         return tuple(self._load(queue, now) for queue in Queue)
+
+    async def workers(self, *, since: datetime) -> tuple[WorkerSeen, ...]:
+        seen = self.tables.workers.values()
+        return tuple(sorted((w for w in seen if w.seen_at >= since), key=attrgetter("id")))
+
+    async def dead_deliveries(self) -> int:
+        return sum(owed.dead for owed in self.log.owed.values())
 
     def _load(self, queue: Queue, now: datetime) -> QueueLoad:
         runs = [run for run in self.tables.runs.values() if run.queue is queue]

@@ -6,13 +6,14 @@ from attrs import Factory, define, frozen
 
 from smplat_core.kernel import Clock, Ids
 from smplat_memory.access import AccessTables, MemoryApiKeys, MemoryIdempotency
+from smplat_memory.billing import BillingTables, MemoryInvoices, MemoryPaymentRecords
 from smplat_memory.customers import (
     CustomersTables,
     MemoryAddresses,
     MemoryCompanies,
     MemoryContacts,
 )
-from smplat_memory.deliveries import MemoryDeliveries, MemoryScheduleTicks
+from smplat_memory.deliveries import MemoryDeliveries, MemoryScheduleTicks, MemoryWorkers
 from smplat_memory.jobs import JobsTables, MemoryJobRuns, MemoryJobs
 from smplat_memory.legacy import LegacyTables, MemoryBridgeCalls, MemoryCompanyMirrors
 from smplat_memory.log import LogTables, MemoryLog
@@ -30,6 +31,7 @@ class Tables:
     ticks: dict[str, datetime] = Factory(dict)
     legacy: LegacyTables = Factory(LegacyTables)
     customers: CustomersTables = Factory(CustomersTables)
+    billing: BillingTables = Factory(BillingTables)
 
 
 @frozen
@@ -37,6 +39,7 @@ class MemoryWork:
     references: MemoryReferences
     jobs: MemoryJobs
     job_runs: MemoryJobRuns
+    workers: MemoryWorkers
     deliveries: MemoryDeliveries
     schedule_ticks: MemoryScheduleTicks
     api_keys: MemoryApiKeys
@@ -46,6 +49,8 @@ class MemoryWork:
     companies: MemoryCompanies
     contacts: MemoryContacts
     addresses: MemoryAddresses
+    invoices: MemoryInvoices
+    payment_records: MemoryPaymentRecords
 
 
 def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
@@ -54,6 +59,7 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         references=MemoryReferences(tables.counters),
         jobs=MemoryJobs(tables.jobs, clock, ids),
         job_runs=MemoryJobRuns(tables.jobs),
+        workers=MemoryWorkers(tables.jobs.workers),
         deliveries=MemoryDeliveries(tables.log),
         schedule_ticks=MemoryScheduleTicks(tables.ticks),
         api_keys=MemoryApiKeys(tables.access, log),
@@ -63,4 +69,6 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         companies=MemoryCompanies(tables.customers, log),
         contacts=MemoryContacts(tables.customers, log),
         addresses=MemoryAddresses(tables.customers, log),
+        invoices=MemoryInvoices(tables.billing, log),
+        payment_records=MemoryPaymentRecords(tables.billing, log),
     )

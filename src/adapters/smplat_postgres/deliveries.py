@@ -1,12 +1,12 @@
-"""Which reaction is still owed which event, kept in Postgres; and the ticks of schedules."""
+"""Which reaction is still owed which event, kept in Postgres; ticks of schedules; workers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from smplat_core.jobs import Deliveries, Delivery, ScheduleTicks
+from smplat_core.jobs import Deliveries, Delivery, Queue, ScheduleTicks, Workers
 from smplat_postgres.log import to_record
-from smplat_postgres.tables.kernel import DeliveryRow
+from smplat_postgres.tables.kernel import DeliveryRow, WorkerRow
 
 CLAIM: Final = """
 with due as (
@@ -84,3 +84,18 @@ class PostgresScheduleTicks(ScheduleTicks):
             "select last_tick from schedule_ticks where name = {}", schedule
         )
         return rows[0]["last_tick"] if rows else None
+
+
+class PostgresWorkers(Workers):
+    async def join(self, worker: str, queues: Sequence[Queue], *, now: datetime) -> None:
+        await WorkerRow.raw(
+            "insert into workers (id, queues, started_at, seen_at) values ({}, {}, {}, {})"
+            " on conflict (id) do update set seen_at = excluded.seen_at, queues = excluded.queues",
+            worker,
+            [queue.value for queue in queues],
+            now,
+            now,
+        )
+
+    async def leave(self, worker: str) -> None:
+        await WorkerRow.raw("delete from workers where id = {}", worker)

@@ -12,10 +12,11 @@ from smplat_core.jobs import (
     JobStatus,
     Queue,
     QueueLoad,
+    WorkerSeen,
 )
 from smplat_core.kernel import Page, PageRequest
 from smplat_postgres.jobs import to_run
-from smplat_postgres.tables.kernel import JobRunRow
+from smplat_postgres.tables.kernel import DeliveryRow, JobRunRow, WorkerRow
 
 LIST: Final = """
 select * from job_runs
@@ -77,3 +78,21 @@ class PostgresJobQueries(JobQueries):
                 )
             )
         return tuple(loads)
+
+    async def workers(self, *, since: datetime) -> tuple[WorkerSeen, ...]:
+        rows = await WorkerRow.raw("select * from workers where seen_at >= {} order by id", since)
+        return tuple(
+            WorkerSeen(
+                id=row["id"],
+                queues=tuple(Queue(queue) for queue in row["queues"]),
+                started_at=row["started_at"],
+                seen_at=row["seen_at"],
+            )
+            for row in rows
+        )
+
+    async def dead_deliveries(self) -> int:
+        rows = await DeliveryRow.raw(
+            "select count(*) as dead from event_deliveries where status = 'dead'"
+        )
+        return int(rows[0]["dead"])

@@ -3,8 +3,13 @@
 from attrs import frozen
 
 from smplat_postgres.access import PostgresApiKeys, PostgresIdempotency
+from smplat_postgres.billing import PostgresInvoices, PostgresPaymentRecords
 from smplat_postgres.customers import PostgresAddresses, PostgresCompanies, PostgresContacts
-from smplat_postgres.deliveries import PostgresDeliveries, PostgresScheduleTicks
+from smplat_postgres.deliveries import (
+    PostgresDeliveries,
+    PostgresScheduleTicks,
+    PostgresWorkers,
+)
 from smplat_postgres.jobs import PostgresJobRuns, PostgresJobs
 from smplat_postgres.legacy import PostgresBridgeCalls, PostgresCompanyMirrors
 from smplat_postgres.references import PostgresReferences
@@ -17,6 +22,7 @@ class PostgresWork:
     references: PostgresReferences
     jobs: PostgresJobs
     job_runs: PostgresJobRuns
+    workers: PostgresWorkers
     deliveries: PostgresDeliveries
     schedule_ticks: PostgresScheduleTicks
     api_keys: PostgresApiKeys
@@ -26,6 +32,8 @@ class PostgresWork:
     companies: PostgresCompanies
     contacts: PostgresContacts
     addresses: PostgresAddresses
+    invoices: PostgresInvoices
+    payment_records: PostgresPaymentRecords
 
 
 def postgres_work(jobs: PostgresJobs) -> PostgresWork:
@@ -33,6 +41,7 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         references=PostgresReferences(),
         jobs=jobs,
         job_runs=PostgresJobRuns(),
+        workers=PostgresWorkers(),
         deliveries=PostgresDeliveries(),
         schedule_ticks=PostgresScheduleTicks(),
         api_keys=PostgresApiKeys(),
@@ -42,4 +51,6 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         companies=PostgresCompanies(),
         contacts=PostgresContacts(),
         addresses=PostgresAddresses(),
+        invoices=PostgresInvoices(),
+        payment_records=PostgresPaymentRecords(),
     )

@@ -34,7 +34,7 @@ def memory_shape() -> MemoryShape:
         "ids": Object(ids),
         "tokens": Object(SequentialTokens()),
         "event_log_queries": Object(MemoryEventLogQueries(tables.log)),
-        "job_queries": Object(MemoryJobQueries(tables.jobs)),
+        "job_queries": Object(MemoryJobQueries(tables.jobs, tables.log)),
         "api_key_queries": Object(MemoryApiKeyQueries(tables.access)),
     }
     return MemoryShape(database, clock, UseCases(**ports))

@@ -1,6 +1,7 @@
 """Jobs: work that happens later, remembered in the database until it is done."""
 
 from smplat_core.jobs.deliveries import (
+    DELIVERY_LEASE,
     DeliverEvents,
     Deliveries,
     DeliveriesWork,
@@ -10,8 +11,16 @@ from smplat_core.jobs.deliveries import (
 )
 from smplat_core.jobs.lifecycle import JOB_LIFECYCLE, JobAction, JobStatus
 from smplat_core.jobs.model import JobRequest, JobRun
-from smplat_core.jobs.ports import Handout, JobHandler, JobRuns, JobRunsWork, Jobs, JobsWork
-from smplat_core.jobs.queries import JobFilter, JobQueries, QueueLoad
+from smplat_core.jobs.ports import (
+    Handout,
+    JobHandler,
+    JobRuns,
+    JobRunsWork,
+    Jobs,
+    JobsWork,
+    Workers,
+)
+from smplat_core.jobs.queries import JobFilter, JobQueries, QueueLoad, WorkerSeen
 from smplat_core.jobs.schedules import Schedule, SchedulesWork, ScheduleTicks, TickSchedule
 from smplat_core.jobs.use_cases import LEASE, RequeueJob, RunJob, UnknownJob
 from smplat_core.jobs.vocabulary import (
@@ -27,6 +36,7 @@ from smplat_core.jobs.vocabulary import (
 )
 
 __all__ = [
+    "DELIVERY_LEASE",
     "JOB_LIFECYCLE",
     "LEASE",
     "POLICIES",
@@ -62,6 +72,8 @@ __all__ = [
     "SchedulesWork",
     "TickSchedule",
     "UnknownJob",
+    "WorkerSeen",
+    "Workers",
     "by_name",
     "subscriptions",
 ]

@@ -66,6 +66,18 @@ Attempts can repeat after a crash, so the handler does each effect once by its o
 """
 
 
+class Workers(Protocol):
+    """Which workers are alive, for operators."""
+
+    async def join(self, worker: str, queues: Sequence[Queue], *, now: datetime) -> None:
+        """The worker is here, serving these queues; again and again as its heartbeat."""
+        ...
+
+    async def leave(self, worker: str) -> None:
+        """The worker has stopped cleanly; one that is killed simply falls silent."""
+        ...
+
+
 class JobsWork(Protocol):
     """What a unit of work must offer to those who ask for later work."""
 
@@ -78,3 +90,6 @@ class JobRunsWork(JobsWork, Protocol):
 
     @property
     def job_runs(self) -> JobRuns: ...
+
+    @property
+    def workers(self) -> Workers: ...

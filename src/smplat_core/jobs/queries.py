@@ -33,6 +33,16 @@ class QueueLoad:
     average_processing: timedelta | None
 
 
+@frozen(kw_only=True)
+class WorkerSeen:
+    """A worker, as its heartbeat last told."""
+
+    id: str
+    queues: tuple[Queue, ...]
+    started_at: datetime
+    seen_at: datetime
+
+
 class JobQueries(Protocol):
     """Reads for the job monitor; they hold nothing."""
 
@@ -46,4 +56,12 @@ class JobQueries(Protocol):
 
     async def loads(self, *, now: datetime) -> tuple[QueueLoad, ...]:
         """Every queue, in the order of ``Queue``."""
+        ...
+
+    async def workers(self, *, since: datetime) -> tuple[WorkerSeen, ...]:
+        """Workers whose heart has beaten since then, by id."""
+        ...
+
+    async def dead_deliveries(self) -> int:
+        """Events whose reaction was given up: each waits for a person."""
         ...

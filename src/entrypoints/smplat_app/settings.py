@@ -1,0 +1,145 @@
+"""Everything a deployment can be told: one frozen tree, from the environment and a TOML file."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import attrs
+import typed_settings
+from attrs import Factory, field, frozen
+from attrs.validators import and_, ge, in_, le, matches_re, optional
+from typed_settings.converters import get_default_cattrs_converter, register_strlist_hook
+from typed_settings.dict_utils import set_path
+from typed_settings.loaders import Loader
+from typed_settings.types import LoadedSettings, LoaderMeta, OptionList
+
+from smplat_couriers import CouriersSettings
+from smplat_legacy import LegacySettings
+from smplat_stripe import StripeSettings
+
+PREFIX: Final = "SMPLAT_"
+FILE: Final = "SMPLAT_SETTINGS"
+"""Environment variable that names a TOML file; what the environment says wins over the file."""
+
+Port = and_(ge(1), le(65_535))
+
+
+@frozen(kw_only=True)
+class DatabaseSettings:
+    url: str = field(validator=matches_re(r"postgres(ql)?://.+"))
+    """``postgresql://user:password@host:port/database``"""
+    pool: int = field(default=10, validator=ge(2))
+    """Connections one process may hold."""
+
+
+@frozen(kw_only=True)
+class RedisSettings:
+    url: str = field(validator=matches_re(r"(redis|rediss|unix)://.+"))
+
+
+@frozen(kw_only=True)
+class ApiSettings:
+    host: str = "127.0.0.1"
+    port: int = field(default=8060, validator=Port)
+    processes: int = field(default=1, validator=ge(1))
+    rate_per_second: float = 200.0
+    """Steady requests per caller; see ``rate_burst``."""
+    rate_burst: int = field(default=400, validator=ge(1))
+
+
+@frozen(kw_only=True)
+class LogSettings:
+    level: str = field(default="info", validator=in_(("debug", "info", "warning", "error")))
+    format: str = field(default="json", validator=in_(("json", "text")))
+
+
+@frozen(kw_only=True)
+class ObjectSettings:
+    url: str = "file:///var/lib/smplat/objects"
+    """``file:///folder`` or ``s3://bucket/prefix``; credentials as the cloud's own variables."""
+
+
+@frozen(kw_only=True)
+class Settings:
+    """One deployment. ``smplat config`` prints it with its secrets masked."""
+
+    database: DatabaseSettings
+    redis: RedisSettings
+    stripe: StripeSettings
+    legacy: LegacySettings
+    couriers: CouriersSettings = Factory(CouriersSettings)
+    api: ApiSettings = Factory(ApiSettings)
+    log: LogSettings = Factory(LogSettings)
+    objects: ObjectSettings = Factory(ObjectSettings)
+    public_url: str = field(default="http://127.0.0.1:8060", validator=matches_re(r"https?://.+"))
+    """What customers and outside parties see: return pages and webhooks are built from it."""
+    schedules: Path | None = field(
+        default=None, validator=optional(attrs.validators.instance_of(Path))
+    )
+    """A TOML file of schedules instead of the one that ships."""
+
+
+class BadSettings(Exception):
+    """Everything that is wrong with the settings, not just the first thing."""
+
+    def __init__(self, wrong: tuple[str, ...]) -> None:
+        super().__init__("\n".join(wrong))
+        self.wrong = wrong
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force, or ``BadSettings``. An empty variable counts as not set."""
+    given = {k: v for k, v in (environment or os.environ).items() if v}
+    file = given.get(FILE)
+    converter = get_default_cattrs_converter()
+    register_strlist_hook(converter, sep=",")
+    loaders: list[Loader] = [_Environment(given)]
+    if file:
+        loaders.insert(
+            0, typed_settings.FileLoader({"*.toml": typed_settings.TomlFormat(None)}, [file])
+        )
+    try:
+        return typed_settings.load_settings(Settings, loaders, converter=converter)
+    except typed_settings.InvalidSettingsError as refused:
+        raise BadSettings(tuple(str(error) for error in refused.exceptions)) from None
+
+
+@frozen
+class _Environment:
+    """Reads the variables it was given, so that a test need not touch the process's own."""
+
+    given: Mapping[str, str]
+
+    def __call__(self, settings_cls: type, options: OptionList) -> LoadedSettings:
+        del settings_cls
+        values: dict[str, Any] = {}
+        for option in options:
+            name = PREFIX + option.path.upper().replace(".", "_")
+            if name in self.given:
+                set_path(values, option.path, self.given[name])
+        return LoadedSettings(values, LoaderMeta(self))
+
+
+def masked(settings: object, prefix: str = "") -> dict[str, str]:
+    """Every setting as text, by dotted name; what must not be read by others as ``***``.
+
+    A field the class hides from its ``repr`` is a secret; of a URL, the password is.
+    """
+    shown: dict[str, str] = {}
+    for a in attrs.fields(type(settings)):  # type: ignore[arg-type]  # every node is an attrs class
+        value: Any = getattr(settings, a.name)
+        name = f"{prefix}{a.name}"
+        if attrs.has(type(value)):
+            shown |= masked(value, f"{name}.")
+        elif a.repr is False:
+            shown[name] = "***" if value else "(not set)"
+        else:
+            shown[name] = _without_password(str(value))
+    return shown
+
+
+def _without_password(text: str) -> str:
+    password = urlsplit(text).password if "://" in text else None
+    return text.replace(f":{password}@", ":***@") if password else text

@@ -1,0 +1,103 @@
+"""What a worker does over and over besides running jobs."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from arq import ArqRedis
+from cronsim import CronSim
+from redis.exceptions import RedisError
+
+from smplat_core.jobs import (
+    DeliverEvents,
+    JobRunsWork,
+    Queue,
+    Schedule,
+    SchedulesWork,
+    TickSchedule,
+)
+from smplat_core.kernel import Begin, Clock
+from smplat_worker.transport import hand_over
+
+IDLE_SECONDS: Final = 0.025
+"""Between two looks at an empty table: the price of a prompt start is 40 cheap queries a second."""
+
+TROUBLE_SECONDS: Final = 1.0
+"""After a round that failed: the database is probably restarting."""
+
+HANDOUTS: Final = 100
+MOST_CATCH_UP: Final = timedelta(days=2)
+"""A schedule missed for longer than this runs once, at its next tick."""
+
+log = structlog.get_logger("smplat.worker")
+
+Round = Callable[[], Awaitable[int]]
+
+
+async def forever(name: str, round_: Round, *, idle: float = IDLE_SECONDS) -> None:
+    """Do rounds: at once again while there is work, after a moment when there is none."""
+    while True:
+        try:
+            done = await round_()
+        except Exception as error:  # noqa: BLE001 - a loop of a worker outlives every failure
+            log.warning("loop.failed", loop=name, error=f"{type(error).__name__}: {error}")
+            await asyncio.sleep(TROUBLE_SECONDS)
+            continue
+        if not done:
+            await asyncio.sleep(idle)
+
+
+def delivering(deliver: DeliverEvents) -> Round:
+    async def round_() -> int:
+        return await deliver()
+
+    return round_
+
+
+def relaying(
+    begin: Begin[JobRunsWork],
+    clock: Clock,
+    redis: ArqRedis,
+    queues: Sequence[Queue],
+    lease: timedelta,
+) -> Round:
+    """Hand due runs to the transport: fresh ones, postponed ones, and those that got lost."""
+
+    async def round_() -> int:
+        async with begin() as work:
+            handouts = await work.job_runs.claim_due(
+                queues, now=clock.now(), lease=lease, limit=HANDOUTS
+            )
+        try:
+            for handout in handouts:
+                await hand_over(redis, handout)
+        except (RedisError, OSError) as error:
+            # Claimed but not carried: they come up again when the lease is over.
+            log.warning("redis.away", loop="relay", error=str(error))
+            await asyncio.sleep(TROUBLE_SECONDS)
+        return len(handouts)
+
+    return round_
+
+
+def scheduling(begin: Begin[SchedulesWork], clock: Clock, schedules: Sequence[Schedule]) -> Round:
+    """Take every tick that has come; one missed while nobody worked is caught up once."""
+    tick_schedule = TickSchedule(begin)
+
+    async def round_() -> int:
+        now = clock.now()
+        for schedule in schedules:
+            tick = latest_tick(schedule.cron, now)
+            if tick is not None:
+                await tick_schedule(schedule, tick)
+        return 0
+
+    return round_
+
+
+def latest_tick(cron: str, now: datetime) -> datetime | None:
+    """The last moment at or before ``now`` that the expression names, two days back at most."""
+    tick = next(CronSim(cron, now + timedelta(seconds=1), reverse=True), None)
+    return tick if tick is not None and now - tick <= MOST_CATCH_UP else None

@@ -1,0 +1,63 @@
+"""Schedules, written in TOML."""
+
+import tomllib
+from collections.abc import Collection
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from cronsim import CronSim, CronSimError
+
+from smplat_core.jobs import Queue, Schedule
+
+SHIPPED: Final = Path(__file__).with_name("schedules.toml")
+
+
+class BadSchedules(Exception):
+    """Everything that is wrong with the file."""
+
+    def __init__(self, path: Path, wrong: list[str]) -> None:
+        super().__init__("\n".join(f"{path}: {line}" for line in wrong))
+
+
+def read_schedules(path: Path, known_jobs: Collection[str]) -> tuple[Schedule, ...]:
+    """The schedules of the file; ``BadSchedules`` lists every mistake in it."""
+    try:
+        entries = tomllib.loads(path.read_text()).get("schedule", {})
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise BadSchedules(path, [str(error)]) from None
+    wrong: list[str] = []
+    schedules = []
+    for name, entry in entries.items():
+        mistakes = _mistakes(entry, known_jobs)
+        wrong += [f"[schedule.{name}] {mistake}" for mistake in mistakes]
+        if not mistakes:
+            schedules.append(
+                Schedule(
+                    name=name,
+                    job=entry["job"],
+                    queue=Queue(entry["queue"]),
+                    cron=entry["cron"],
+                    payload=entry.get("payload", {}),
+                )
+            )
+    if wrong:
+        raise BadSchedules(path, wrong)
+    return tuple(schedules)
+
+
+def _mistakes(entry: dict[str, object], known_jobs: Collection[str]) -> list[str]:
+    mistakes = []
+    if entry.get("job") not in known_jobs:
+        mistakes.append(
+            f"no such job: {entry.get('job')!r}; known: {', '.join(sorted(known_jobs))}"
+        )
+    if entry.get("queue") not in list(Queue):
+        mistakes.append(f"no such queue: {entry.get('queue')!r}; known: {', '.join(Queue)}")
+    try:
+        CronSim(str(entry.get("cron", "")), datetime(2026, 1, 1, tzinfo=UTC))
+    except CronSimError:
+        mistakes.append(f"not a cron expression: {entry.get('cron')!r}")
+    if unknown := set(entry) - {"job", "queue", "cron", "payload"}:
+        mistakes.append(f"unknown words: {', '.join(sorted(unknown))}")
+    return mistakes

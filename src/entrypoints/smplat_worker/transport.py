@@ -1,0 +1,109 @@
+"""arq as the courier between the relay and the runners: it carries ids, and may lose them.
+
+Attempts, backoff and results live in ``job_runs``, so everything arq would do about them is
+turned off: no kept results, no limit of tries, and a job function that never raises.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any, Final
+
+import structlog
+from arq import ArqRedis, create_pool, func
+from arq import Worker as ArqWorker
+from arq.connections import RedisSettings
+from redis.exceptions import RedisError
+
+from smplat_core.jobs import POLICIES, Handout, Queue
+
+JOB: Final = "run_job"
+GRACE_SECONDS: Final = 15
+"""Beyond a job's own timeout: arq must never be the one that cuts it short."""
+
+POLL_SECONDS: Final = {
+    Queue.ORDERS: 0.02,
+    Queue.SHIPMENTS: 0.1,
+    Queue.AUTOMATION: 0.1,
+    Queue.PRICING: 0.1,
+    Queue.MAINTENANCE: 0.5,
+    Queue.RETARGET: 0.5,
+}
+"""How often an idle runner looks; a customer waits for the first, nobody for the last."""
+
+log = structlog.get_logger("smplat.worker")
+
+
+def arq_queue(queue: Queue) -> str:
+    return f"smplat:{queue}"
+
+
+def encode(job: dict[str, Any]) -> bytes:
+    return json.dumps(job).encode()
+
+
+def redis_settings(url: str) -> RedisSettings:
+    settings = RedisSettings.from_dsn(url)
+    settings.conn_retries = 2
+    return settings
+
+
+async def open_transport(url: str) -> ArqRedis:
+    return await create_pool(
+        redis_settings(url), job_serializer=encode, job_deserializer=json.loads
+    )
+
+
+async def hand_over(redis: ArqRedis, handout: Handout) -> None:
+    """Put the run on its queue. The same hand-out twice is one message."""
+    await redis.enqueue_job(
+        JOB,
+        str(handout.job_id),
+        _job_id=f"{handout.job_id}:{handout.number}",
+        _queue_name=arq_queue(handout.queue),
+    )
+
+
+RunOne = Callable[[str], Awaitable[None]]
+
+
+async def serve_queue(url: str, queue: Queue, run_one: RunOne) -> None:
+    """Run what arrives on one queue until cancelled; a Redis that goes away comes back."""
+    policy = POLICIES[queue]
+
+    async def run_job(_: dict[Any, Any], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - arq calls it
+        del kwargs
+        await run_one(args[0])
+
+    while True:
+        runner = ArqWorker(
+            functions=[func(run_job, name=JOB, max_tries=1_000_000)],
+            queue_name=arq_queue(queue),
+            redis_settings=redis_settings(url),
+            max_jobs=policy.concurrency,
+            job_timeout=policy.timeout + timedelta(seconds=GRACE_SECONDS),
+            keep_result=0,
+            poll_delay=POLL_SECONDS[queue],
+            max_tries=1_000_000,
+            handle_signals=False,
+            job_completion_wait=GRACE_SECONDS,
+            job_serializer=encode,
+            job_deserializer=json.loads,
+            log_results=False,
+        )
+        try:
+            await runner.async_run()
+        except (RedisError, OSError) as error:
+            log.warning("redis.away", queue=queue, error=str(error))
+        finally:
+            await _close(runner)
+        await asyncio.sleep(0.5)
+
+
+async def _close(runner: ArqWorker) -> None:
+    try:
+        await runner.close()
+    except (RedisError, OSError, AttributeError) as error:
+        # AttributeError: arq closes a pool it never managed to open.
+        log.debug("redis.close_failed", error=str(error))
