@@ -17,6 +17,12 @@ from smplat_memory.deliveries import MemoryDeliveries, MemoryScheduleTicks, Memo
 from smplat_memory.jobs import JobsTables, MemoryJobRuns, MemoryJobs
 from smplat_memory.legacy import LegacyTables, MemoryBridgeCalls, MemoryCompanyMirrors
 from smplat_memory.log import LogTables, MemoryLog
+from smplat_memory.pricing import (
+    MemoryPriceBooks,
+    MemoryPriceEntries,
+    MemoryResolutions,
+    PricingTables,
+)
 from smplat_memory.system import MemoryReferences
 
 
@@ -31,6 +37,7 @@ class Tables:
     ticks: dict[str, datetime] = Factory(dict)
     legacy: LegacyTables = Factory(LegacyTables)
     customers: CustomersTables = Factory(CustomersTables)
+    pricing: PricingTables = Factory(PricingTables)
     billing: BillingTables = Factory(BillingTables)
 
 
@@ -49,6 +56,9 @@ class MemoryWork:
     companies: MemoryCompanies
     contacts: MemoryContacts
     addresses: MemoryAddresses
+    price_books: MemoryPriceBooks
+    price_entries: MemoryPriceEntries
+    resolutions: MemoryResolutions
     invoices: MemoryInvoices
     payment_records: MemoryPaymentRecords
 
@@ -69,6 +79,9 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         companies=MemoryCompanies(tables.customers, log),
         contacts=MemoryContacts(tables.customers, log),
         addresses=MemoryAddresses(tables.customers, log),
+        price_books=MemoryPriceBooks(tables.pricing, log),
+        price_entries=MemoryPriceEntries(tables.pricing, log),
+        resolutions=MemoryResolutions(tables.pricing),
         invoices=MemoryInvoices(tables.billing, log),
         payment_records=MemoryPaymentRecords(tables.billing, log),
     )

@@ -8,17 +8,20 @@ from smplat_postgres.job_queries import PostgresJobQueries
 from smplat_postgres.legacy import PostgresLegacyQueries
 from smplat_postgres.log import PostgresEventLogQueries
 from smplat_postgres.migrating import migrate, pending
+from smplat_postgres.pricing import PostgresAgreementQueries, PostgresPriceQueries
 from smplat_postgres.work import PostgresWork
 
 __all__ = [
     "LOST",
     "Engine",
+    "PostgresAgreementQueries",
     "PostgresApiKeyQueries",
     "PostgresCustomerQueries",
     "PostgresDatabase",
     "PostgresEventLogQueries",
     "PostgresJobQueries",
     "PostgresLegacyQueries",
+    "PostgresPriceQueries",
     "PostgresWork",
     "migrate",
     "pending",

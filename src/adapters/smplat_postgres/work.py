@@ -12,6 +12,11 @@ from smplat_postgres.deliveries import (
 )
 from smplat_postgres.jobs import PostgresJobRuns, PostgresJobs
 from smplat_postgres.legacy import PostgresBridgeCalls, PostgresCompanyMirrors
+from smplat_postgres.pricing import (
+    PostgresPriceBooks,
+    PostgresPriceEntries,
+    PostgresResolutions,
+)
 from smplat_postgres.references import PostgresReferences
 
 
@@ -32,6 +37,9 @@ class PostgresWork:
     companies: PostgresCompanies
     contacts: PostgresContacts
     addresses: PostgresAddresses
+    price_books: PostgresPriceBooks
+    price_entries: PostgresPriceEntries
+    resolutions: PostgresResolutions
     invoices: PostgresInvoices
     payment_records: PostgresPaymentRecords
 
@@ -51,6 +59,9 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         companies=PostgresCompanies(),
         contacts=PostgresContacts(),
         addresses=PostgresAddresses(),
+        price_books=PostgresPriceBooks(),
+        price_entries=PostgresPriceEntries(),
+        resolutions=PostgresResolutions(),
         invoices=PostgresInvoices(),
         payment_records=PostgresPaymentRecords(),
     )

@@ -6,9 +6,12 @@ from smplat_core.access import AccessWork
 from smplat_core.customers import CustomersWork
 from smplat_core.jobs import DeliveriesWork, JobRunsWork, SchedulesWork
 from smplat_core.kernel import References
+from smplat_core.pricing import PricingWork
 
 
-class Work(CustomersWork, AccessWork, JobRunsWork, DeliveriesWork, SchedulesWork, Protocol):
+class Work(
+    PricingWork, CustomersWork, AccessWork, JobRunsWork, DeliveriesWork, SchedulesWork, Protocol
+):
     """The sum of every context's ``…Work``: what a database has to bring."""
 
     @property
