@@ -67,6 +67,8 @@ class Doubt(StrEnum):
     """The courier says two things at once; the event was read as ``unknown``."""
     ZONE_ASSUMED = "zone_assumed"
     """The courier gave no time zone; ``at`` may be hours off."""
+    TIME_ASSUMED = "time_assumed"
+    """The courier gave a day only; ``at`` is its beginning."""
 
 
 @frozen(kw_only=True)

@@ -198,6 +198,14 @@ class FulfillmentOrder:
             at=at,
         )
 
+    def recount(
+        self, counts: Mapping[FulfillmentItemId, Mapping[str, int]], *, at: datetime
+    ) -> "FulfillmentOrder":
+        """The quantities as counted again from the shipments; unchanged when they agree."""
+        counted = self._moved(counts, at=at)
+        same = counted.items == self.items and counted.state is self.state
+        return self if same else counted
+
     # --- what people do ------------------------------------------------------------------
 
     def prepare(self, counted: Sequence[Wanted], *, at: datetime) -> "FulfillmentOrder":
@@ -244,7 +252,8 @@ class FulfillmentOrder:
         items = tuple(
             evolve(item, **changes[item.id]) if item.id in changes else item for item in self.items
         )
-        return evolve(self, items=items, updated_at=at)._follow_quantities(at=at)
+        moved = evolve(self, items=items, updated_at=at)
+        return moved._follow_quantities(at=at)  # noqa: SLF001 - of this very class
 
     def _follow_quantities(self, *, at: datetime) -> "FulfillmentOrder":
         order = self

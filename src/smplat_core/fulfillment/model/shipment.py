@@ -93,7 +93,7 @@ class Shipment:
     news: tuple[Event, ...] = field(default=(), eq=False)
 
     @classmethod
-    def draft(
+    def draft(  # noqa: PLR0913 - one parameter per fact of the parcel
         cls,
         shipment_id: ShipmentId,
         *,
@@ -187,7 +187,7 @@ class Shipment:
             updated_at=at,
         )
         if self.state is ShipmentState.READY:
-            changed._check_complete()
+            changed._check_complete()  # noqa: SLF001 - of this very class
         return changed
 
     def make_ready(self, *, at: datetime) -> "Shipment":

@@ -1,0 +1,7 @@
+"""Couriers over HTTP: one folder each, all of the same five files."""
+
+from smplat_couriers.canada_post import CanadaPostSettings
+from smplat_couriers.dhl import DhlSettings
+from smplat_couriers.registry import READERS, CouriersSettings, couriers
+
+__all__ = ["READERS", "CanadaPostSettings", "CouriersSettings", "DhlSettings", "couriers"]

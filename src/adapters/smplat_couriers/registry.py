@@ -1,0 +1,37 @@
+"""Which couriers can be asked, and which of their documents can be read."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import httpx
+from attrs import Factory, frozen
+
+from smplat_core.fulfillment import Courier, CourierCode, TrackingAnswers
+from smplat_couriers import canada_post, dhl
+from smplat_couriers.canada_post import CanadaPostClient, CanadaPostCourier, CanadaPostSettings
+from smplat_couriers.dhl import DhlClient, DhlCourier, DhlSettings
+
+Reader = Callable[[bytes], TrackingAnswers]
+
+READERS: Final[Mapping[CourierCode, Reader]] = {
+    CourierCode("canada_post"): canada_post.answers,
+    CourierCode("dhl"): dhl.answers,
+}
+"""Reads a tracking document of the courier; raises ``CourierPayloadUnreadable``."""
+
+
+@frozen(kw_only=True)
+class CouriersSettings:
+    """Access to every courier that can be asked."""
+
+    canada_post: CanadaPostSettings = Factory(CanadaPostSettings)
+    dhl: DhlSettings = Factory(DhlSettings)
+
+
+def couriers(settings: CouriersSettings, http: httpx.AsyncClient) -> Mapping[CourierCode, Courier]:
+    """Every courier, by code, on one HTTP client that the caller closes."""
+    every: tuple[Courier, ...] = (
+        CanadaPostCourier(settings.canada_post, CanadaPostClient(settings.canada_post, http)),
+        DhlCourier(settings.dhl, DhlClient(settings.dhl, http)),
+    )
+    return {courier.code: courier for courier in every}

@@ -1,0 +1,106 @@
+"""Webhooks of couriers: kept first, believed afterwards."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Final
+from uuid import UUID
+
+from attrs import evolve, frozen
+
+from smplat_core.fulfillment.model import CourierDelivery, EventSource
+from smplat_core.fulfillment.ports import FulfillmentWork
+from smplat_core.fulfillment.tracking import Courier
+from smplat_core.fulfillment.use_cases.record_tracking import RecordTracking
+from smplat_core.fulfillment.vocabulary import (
+    CourierCode,
+    CourierDeliveryId,
+    CourierWithoutWebhooks,
+)
+from smplat_core.jobs import JobRequest, JobRun, Queue, Related
+from smplat_core.kernel import Begin, Clock, Ids
+
+PROCESS_JOB: Final = "fulfillment.process_courier_delivery"
+
+NOT_KEPT: Final = frozenset({"authorization", "cookie", "x-forwarded-for", "x-real-ip"})
+
+
+@frozen(kw_only=True)
+class Receipt:
+    """What the courier is told."""
+
+    delivery_id: str
+    is_new: bool
+
+
+@frozen
+class ReceiveCourierDelivery:
+    """Prove the sender, keep the delivery, and leave the rest to a job.
+
+    The same delivery again is acknowledged again and changes nothing. Refuses as
+    ``Courier.read_webhook`` does, and with ``UnknownCourier``.
+    """
+
+    begin: Begin[FulfillmentWork]
+    clock: Clock
+    ids: Ids
+    couriers: Mapping[CourierCode, Courier]
+
+    async def __call__(
+        self, code: CourierCode, *, body: bytes, headers: Mapping[str, str]
+    ) -> Receipt:
+        at = self.clock.now()
+        async with self.begin() as work:
+            profile = await work.courier_profiles.get(code)
+        courier = self.couriers.get(CourierCode(profile.adapter or ""))
+        if courier is None:
+            raise CourierWithoutWebhooks(f"courier {code} sends no webhooks")
+        kept = {name.lower(): value for name, value in headers.items()}
+        push = courier.read_webhook(body, kept, received_at=at)
+        delivery = CourierDelivery(
+            id=CourierDeliveryId(self.ids.new()),
+            courier=code,
+            delivery_id=push.delivery_id or sha256(body).hexdigest(),
+            body=body,
+            headers=tuple(sorted((n, v) for n, v in kept.items() if n not in NOT_KEPT)),
+            received_at=at,
+        )
+        async with self.begin() as work:
+            kept_id = await work.courier_deliveries.keep(delivery)
+            if kept_id is not None:
+                request = JobRequest(
+                    name=PROCESS_JOB,
+                    queue=Queue.SHIPMENTS,
+                    payload={"delivery": str(kept_id)},
+                    related=Related("courier_delivery", kept_id),
+                )
+                await work.jobs.enqueue(request)
+        return Receipt(delivery_id=delivery.delivery_id, is_new=kept_id is not None)
+
+
+@frozen
+class ProcessCourierDelivery:
+    """The job: record what a kept delivery says. Repeating it records nothing twice."""
+
+    begin: Begin[FulfillmentWork]
+    clock: Clock
+    couriers: Mapping[CourierCode, Courier]
+    record: RecordTracking
+
+    async def __call__(self, run: JobRun) -> None:
+        delivery_id = CourierDeliveryId(UUID(str(run.payload["delivery"])))
+        async with self.begin() as work:
+            delivery = await work.courier_deliveries.get(delivery_id)
+            profile = await work.courier_profiles.get(delivery.courier)
+        if delivery.processed_at is not None:
+            return
+        courier = self.couriers.get(CourierCode(profile.adapter or ""))
+        if courier is None:
+            raise CourierWithoutWebhooks(f"courier {profile.code} sends no webhooks")
+        push = courier.read_webhook(
+            delivery.body, dict(delivery.headers), received_at=delivery.received_at
+        )
+        told = (evolve(event, courier=delivery.courier) for event in push.events)
+        await self.record(told, source=EventSource.WEBHOOK)
+        async with self.begin() as work:
+            latest = await work.courier_deliveries.get(delivery_id)
+            await work.courier_deliveries.save(latest.processed(at=self.clock.now()))
