@@ -156,5 +156,6 @@ __all__ = [
     "UnknownScenario",
     "VendorFirstTime",
     "VendorReplacement",
+    "last_task",
     "payload_of",
 ]

@@ -1,0 +1,234 @@
+"""What every ``Invoices`` and ``PaymentRecords`` adapter promises."""
+
+import asyncio
+from uuid import UUID
+
+import pytest
+from attrs import evolve
+
+from smplat_core.billing import (
+    AllocationId,
+    Invoice,
+    InvoiceChanged,
+    InvoiceId,
+    InvoiceNotFound,
+    InvoiceState,
+    OrderAlreadyInvoiced,
+    OverAllocated,
+    PaymentAlreadyRecorded,
+    PaymentRecord,
+    PaymentRecordChanged,
+    PaymentRecordId,
+    PaymentRecordNotFound,
+    PaymentSource,
+    allocate,
+    release,
+)
+from smplat_core.kernel import Stale
+from tests.builders.billing import NOON, TODAY, a_draft, a_payment, an_issued, eur
+from tests.contract.databases import Database
+
+
+async def keep(database: Database, invoice: Invoice) -> Invoice:
+    async with database.begin() as work:
+        return await work.invoices.save(invoice)
+
+
+async def keep_payment(database: Database, payment: PaymentRecord) -> PaymentRecord:
+    async with database.begin() as work:
+        return await work.payment_records.save(payment)
+
+
+async def settle(database: Database, minor: int, allocation: int = 1) -> None:
+    """Let the kept payment pay part of the kept invoice, as a use case would."""
+    async with database.begin() as work:
+        invoice = await work.invoices.get(a_draft().id)
+        payment = await work.payment_records.get(a_payment().id)
+        paid, settled = allocate(
+            payment,
+            invoice,
+            amount=eur(minor),
+            allocation_id=AllocationId(UUID(int=allocation)),
+            at=NOON,
+        )
+        await work.invoices.save(settled)
+        await work.payment_records.save(paid)
+
+
+async def test_an_invoice_that_was_saved_can_be_read_back(database: Database) -> None:
+    saved = await keep(database, a_draft(10_001, lines=3))
+
+    async with database.begin() as work:
+        found = await work.invoices.get(saved.id)
+
+    assert found == saved
+    assert (found.version, found.news) == (1, ())
+
+
+async def test_an_issued_invoice_keeps_its_number_dates_and_lines(database: Database) -> None:
+    draft = await keep(database, a_draft(10_001, lines=3))
+
+    issued = await keep(database, draft.issue(number="INV-000009", due_on=TODAY, at=NOON))
+
+    async with database.begin() as work:
+        found = await work.invoices.get(draft.id)
+    assert found == issued
+    assert (found.number, found.issued_at, found.due_on) == ("INV-000009", NOON, TODAY)
+    assert found.lines == draft.lines
+
+
+async def test_an_unknown_invoice_is_refused(database: Database) -> None:
+    with pytest.raises(InvoiceNotFound):
+        async with database.begin() as work:
+            await work.invoices.get(InvoiceId(UUID(int=404)))
+
+
+async def test_saving_publishes_the_news_once(database: Database) -> None:
+    await keep(database, an_issued())
+
+    async with database.begin() as work:
+        await work.invoices.save(await work.invoices.get(a_draft().id))
+
+    assert [event.name for event in await database.events()] == ["invoice.issued"]
+
+
+async def test_the_slower_of_two_writers_of_an_invoice_is_refused(database: Database) -> None:
+    draft = await keep(database, a_draft())
+    await keep(database, draft.issue(number="INV-000001", due_on=TODAY, at=NOON))
+
+    with pytest.raises(InvoiceChanged) as refused:
+        await keep(database, draft.void(reason="slow", at=NOON))
+
+    assert refused.value.current_version == 2
+
+
+async def test_an_order_has_one_live_invoice(database: Database) -> None:
+    await keep(database, an_issued())
+    rival = evolve(a_draft(), id=InvoiceId(UUID(int=77)))
+
+    with pytest.raises(OrderAlreadyInvoiced):
+        await keep(database, rival)
+
+
+async def test_after_voiding_the_order_can_be_billed_again(database: Database) -> None:
+    issued = await keep(database, an_issued())
+    await keep(database, issued.void(reason="wrong address", at=NOON))
+    second = await keep(database, evolve(a_draft(), id=InvoiceId(UUID(int=77))))
+
+    async with database.begin() as work:
+        live = await work.invoices.live_of(issued.order_id)
+
+    assert live == second
+
+
+async def test_an_order_that_was_not_billed_has_no_live_invoice(database: Database) -> None:
+    async with database.begin() as work:
+        assert await work.invoices.live_of(a_draft().order_id) is None
+
+
+async def test_a_payment_that_was_saved_can_be_read_back(database: Database) -> None:
+    saved = await keep_payment(database, a_payment())
+
+    async with database.begin() as work:
+        found = await work.payment_records.get(saved.id)
+
+    assert (found, found.version) == (saved, 1)
+
+
+async def test_an_unknown_payment_is_refused(database: Database) -> None:
+    with pytest.raises(PaymentRecordNotFound):
+        async with database.begin() as work:
+            await work.payment_records.get(PaymentRecordId(UUID(int=404)))
+
+
+async def test_a_payment_is_known_by_what_its_source_calls_it(database: Database) -> None:
+    saved = await keep_payment(database, a_payment())
+
+    async with database.begin() as work:
+        assert await work.payment_records.known(PaymentSource.STRIPE, "pi_1") == saved
+        assert await work.payment_records.known(PaymentSource.MANUAL, "pi_1") is None
+
+
+async def test_one_payment_is_recorded_once(database: Database) -> None:
+    await keep_payment(database, a_payment())
+
+    with pytest.raises(PaymentAlreadyRecorded):
+        await keep_payment(database, evolve(a_payment(), id=PaymentRecordId(UUID(int=77))))
+
+
+async def test_the_slower_of_two_writers_of_a_payment_is_refused(database: Database) -> None:
+    first = await keep_payment(database, a_payment())
+    await keep_payment(database, first)
+
+    with pytest.raises(PaymentRecordChanged) as refused:
+        await keep_payment(database, first)
+
+    assert refused.value.current_version == 2
+
+
+async def test_allocations_are_seen_from_both_sides(database: Database) -> None:
+    await keep(database, an_issued())
+    await keep_payment(database, a_payment())
+
+    await settle(database, 4_000)
+
+    async with database.begin() as work:
+        invoice = await work.invoices.get(a_draft().id)
+        payment = await work.payment_records.get(a_payment().id)
+    assert invoice.allocations == payment.allocations
+    assert (invoice.balance, invoice.state) == (eur(6_000), InvoiceState.PARTIALLY_PAID)
+    assert payment.unallocated == eur(6_000)
+
+
+async def test_a_released_allocation_stays_on_record(database: Database) -> None:
+    await keep(database, an_issued())
+    await keep_payment(database, a_payment())
+    await settle(database, 4_000)
+
+    async with database.begin() as work:
+        freed, reopened = release(
+            await work.payment_records.get(a_payment().id),
+            await work.invoices.get(a_draft().id),
+            allocation_id=AllocationId(UUID(int=1)),
+            at=NOON,
+        )
+        await work.invoices.save(reopened)
+        await work.payment_records.save(freed)
+
+    async with database.begin() as work:
+        invoice = await work.invoices.get(a_draft().id)
+    assert (invoice.balance, invoice.state) == (eur(10_000), InvoiceState.ISSUED)
+    assert [each.released_at for each in invoice.allocations] == [NOON]
+
+
+async def test_two_who_pay_at_once_cannot_pay_more_than_is_owed(database: Database) -> None:
+    await keep(database, an_issued(10_000))
+    await keep_payment(database, a_payment(50_000))
+
+    ended = await asyncio.gather(
+        *(settle(database, 3_000, allocation=n) for n in range(1, 9)), return_exceptions=True
+    )
+
+    async with database.begin() as work:
+        invoice = await work.invoices.get(a_draft().id)
+        payment = await work.payment_records.get(a_payment().id)
+    assert [error for error in ended if not isinstance(error, OverAllocated | None)] == []
+    assert invoice.allocated == payment.allocated == eur(9_000)
+
+
+async def test_twenty_who_issue_at_once_get_numbers_without_gaps(database: Database) -> None:
+    async def issue(number: int) -> None:
+        async with database.begin() as work:
+            reference = await work.references.next_gapless("INV")
+            draft = a_draft(number=number)
+            await work.invoices.save(draft.issue(number=reference, due_on=TODAY, at=NOON))
+            if number % 5 == 0:
+                raise Stale("given up after the number was taken")
+
+    ended = await asyncio.gather(*(issue(n) for n in range(1, 26)), return_exceptions=True)
+
+    kept = [n for n, error in enumerate(ended, start=1) if error is None]
+    async with database.begin() as work:
+        numbers = [(await work.invoices.get(a_draft(number=n).id)).number for n in kept]
+    assert len(kept) == 20
+    assert sorted(filter(None, numbers)) == [f"INV-{n:06d}" for n in range(1, 21)]
