@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from signal import SIGINT, SIGKILL, SIGQUIT
 from time import monotonic
@@ -19,15 +20,13 @@ from smplat_embedded.child import Child, Step, spawn
 from smplat_embedded.folder import rotate, socket_folder, tail
 from smplat_embedded.postgres_programs import PostgresPrograms, find_programs
 from smplat_embedded.postmaster import PostmasterFile
-from smplat_embedded.refusals import FolderUnusable, ServerDidNotStart
+from smplat_embedded.refusals import FolderUnusable
 from smplat_embedded.server import Server
 
 USER: Final = "smplat"
 PORT: Final = 5432  # only names the socket; nothing listens on the network
-POLL: Final = 0.005  # seconds
-INITDB_TIMEOUT: Final = 120.0  # seconds
 BUILTIN_LOCALES: Final = 17  # the first version to bring C.UTF-8 along
-SURVIVORS: Final = "pre-existing shared memory block"  # said while killed backends still exit
+SURVIVORS: Final = "pre-existing shared memory block"  # said while backends outlive their server
 
 SETTINGS: Final = MappingProxyType(
     {
@@ -60,12 +59,12 @@ class PostgresCluster(Server):
     ``settings`` are server settings that replace the defaults here.
     """
 
+    NAME: ClassVar = "PostgreSQL"
     LADDER: ClassVar = (Step(SIGINT, 30.0), Step(SIGQUIT, 10.0), Step(SIGKILL, 10.0))
 
     settings: Mapping[str, str] = field(factory=dict, kw_only=True)
     durability: Durability = field(default=Durability.KEPT, kw_only=True)
     programs: PostgresPrograms | None = field(default=None, kw_only=True)
-    start_timeout: float = field(default=60.0, kw_only=True)
 
     @classmethod
     def throwaway(cls, root: Path, *, settings: Mapping[str, str] | None = None) -> Self:
@@ -86,10 +85,6 @@ class PostgresCluster(Server):
     def data(self) -> Path:
         return self.root / "data"
 
-    @property
-    def log(self) -> Path:
-        return self.root / "postgres.log"
-
     def _launch(self) -> Child:
         account = Account.for_folder(self.root, self.data)
         account.admit(self.root)
@@ -105,10 +100,13 @@ class PostgresCluster(Server):
 
     def _written_by(self) -> int | None:
         """The major version of the data; None when there is no data yet."""
-        try:
-            return int((self.data / "PG_VERSION").read_text())
-        except FileNotFoundError:
+        version = self.data / "PG_VERSION"
+        if not version.exists():
             return None
+        major = version.read_text().split(".")[0].strip()
+        if not major.isdigit():
+            raise FolderUnusable(f"{version} should name a version of PostgreSQL, not {major!r}.")
+        return int(major)
 
     def _initialize(self, programs: PostgresPrograms, account: Account) -> None:
         """Create the data under another name first, so that ``data`` is whole or absent."""
@@ -124,8 +122,7 @@ class PostgresCluster(Server):
         command += ["--auth=trust", "--encoding=UTF8", *_locale(programs)]
         command += ["--no-sync"] if self.durability is Durability.THROWAWAY else ["-k"]
         child = spawn(command, account=account, log=self.log, parting=SIGKILL)
-        if not child.gone_within(INITDB_TIMEOUT) or child.exit_code:
-            child.stop([Step(SIGKILL, 10.0)])
+        if self._becomes_ready(child, lambda: False) or child.exit_code:  # it only ever ends
             raise self._did_not_start("initdb failed")
         half.rename(self.data)
         _sync(self.root)
@@ -133,28 +130,21 @@ class PostgresCluster(Server):
     def _run(self, programs: PostgresPrograms, account: Account) -> Child:
         deadline = monotonic() + self.start_timeout
         command: list[str | Path] = [programs.postgres, "-D", self.data, *self._arguments()]
+        lock = PostmasterFile(self.data)
         while True:
             begun = self.log.stat().st_size if self.log.exists() else 0
             child = spawn(command, account=account, log=self.log, parting=SIGINT)
-            while not child.gone_within(POLL):
-                if PostmasterFile(self.data).ready(child.pid):
-                    return child
-                if monotonic() > deadline:
-                    child.stop(self.LADDER[1:])
-                    raise self._did_not_start(f"not ready after {self.start_timeout:g} s")
+            if self._becomes_ready(child, partial(lock.ready, child.pid)):
+                return child
             if SURVIVORS not in tail(self.log, since=begun) or monotonic() > deadline:
                 raise self._did_not_start("it ended at once")
+            lock.kill_survivors()
 
     def _arguments(self) -> Iterator[str]:
         forgetful = FORGETFUL if self.durability is Durability.THROWAWAY else {}
         fixed = {"unix_socket_directories": str(self.sockets), "port": str(PORT)}
         for name, value in {**SETTINGS, **forgetful, **self.settings, **fixed}.items():
             yield from ("-c", f"{name}={value}")
-
-    def _did_not_start(self, how: str) -> ServerDidNotStart:
-        return ServerDidNotStart(
-            f"PostgreSQL did not start in {self.root}: {how}. End of {self.log}:\n{tail(self.log)}"
-        )
 
 
 def _locale(programs: PostgresPrograms) -> list[str]:

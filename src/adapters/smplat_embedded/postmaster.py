@@ -5,8 +5,9 @@ Format: https://github.com/postgres/postgres/blob/REL_18_STABLE/src/include/util
 
 import os
 import subprocess
+from contextlib import suppress
 from pathlib import Path
-from signal import SIGINT, SIGQUIT
+from signal import SIGINT, SIGKILL, SIGQUIT
 from time import monotonic, sleep
 from typing import Final
 
@@ -55,6 +56,19 @@ class PostmasterFile:
             raise FolderInUse(f"process {pid}, which smplat did not start, runs on {self.data}.")
         elif _exists(pid):
             self._blame_launcher()
+
+    def kill_survivors(self) -> None:
+        """End the backends of a killed postmaster, which PostgreSQL would wait for.
+
+        They notice their loss only between two steps of a query, and nobody hears them.
+        Where processes hide their folders there is nothing to do but wait.
+        """
+        for entry in PROC.glob("[0-9]*"):
+            pid = int(entry.name)
+            if working_folder(pid) == self.data and command_line(pid).startswith("postgres:"):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, SIGKILL)
+        sleep(POLL)
 
     def _blame_launcher(self) -> None:
         """Name our own process as the owner, which our child recognizes as its parent.
@@ -119,7 +133,7 @@ def _exists(pid: int) -> bool:
 
 def _shut_down(pid: int) -> None:
     """Wait for an orphan to leave, asking for a fast and at last an immediate shutdown."""
-    for signal in (SIGINT, SIGQUIT):
+    for signal in (SIGINT, SIGKILL, SIGQUIT):
         deadline = monotonic() + PATIENCE
         try:
             os.kill(pid, signal)

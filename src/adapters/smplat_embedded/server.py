@@ -2,15 +2,19 @@
 
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from attrs import define, field
 
 from smplat_embedded.child import Child, Step
-from smplat_embedded.folder import Claim
+from smplat_embedded.folder import Claim, tail
+from smplat_embedded.refusals import ServerDidNotStart
+
+POLL: Final = 0.005  # seconds
 
 
 def absolute(path: Path | str) -> Path:
@@ -26,9 +30,12 @@ class Server(ABC):
     with it (at once on Linux; elsewhere the next start in that folder clears it away).
     """
 
+    NAME: ClassVar[str]
     LADDER: ClassVar[Sequence[Step]]
 
     root: Path = field(converter=absolute)
+    start_timeout: float = field(default=60.0, kw_only=True)
+    """Seconds a start may take; recovery after a crash of the machine is part of it."""
     _claim: Claim | None = field(init=False, default=None)
     _child: Child | None = field(init=False, default=None)
 
@@ -42,6 +49,9 @@ class Server(ABC):
         self._claim = self._claim or Claim.on(self.root)
         try:
             self._child = self._launch()
+        except OSError as failure:  # a full disk, say
+            self.stop()
+            raise self._did_not_start(str(failure)) from failure
         except BaseException:
             self.stop()
             raise
@@ -83,6 +93,11 @@ class Server(ABC):
         self.stop()
 
     @property
+    def log(self) -> Path:
+        """What the server prints; put aside at a start once it is large."""
+        return self.root / f"{self.NAME.lower()}.log"
+
+    @property
     @abstractmethod
     def sockets(self) -> Path:
         """The private folder of the server's socket, in the data folder if that is short."""
@@ -90,3 +105,27 @@ class Server(ABC):
     @abstractmethod
     def _launch(self) -> Child:
         """A child that takes connections; leaves nothing running when it raises."""
+
+    def _becomes_ready(self, child: Child, ready: Callable[[], bool]) -> bool:
+        """Wait until ``ready`` holds; False if the child ended before.
+
+        Raises ``ServerDidNotStart`` when that takes too long. A child that is waited for
+        in vain, or no longer because of Ctrl-C, is stopped.
+        """
+        deadline = monotonic() + self.start_timeout
+        try:
+            while monotonic() < deadline:
+                if child.gone_within(POLL):
+                    return False
+                if ready():
+                    return True
+        except BaseException:
+            child.stop(self.LADDER)
+            raise
+        child.stop(self.LADDER)
+        raise self._did_not_start(f"not ready after {self.start_timeout:g} s")
+
+    def _did_not_start(self, how: str) -> ServerDidNotStart:
+        return ServerDidNotStart(
+            f"{self.NAME} did not start in {self.root}: {how}. End of {self.log}:\n{tail(self.log)}"
+        )

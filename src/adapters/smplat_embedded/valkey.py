@@ -7,23 +7,21 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
-from time import monotonic
 from typing import ClassVar, Final
 
-from attrs import define, field
+from attrs import define
 
 from smplat_embedded.account import Account
 from smplat_embedded.addresses import ValkeyAddress
 from smplat_embedded.child import Child, Step, spawn
-from smplat_embedded.folder import rotate, socket_folder, tail
+from smplat_embedded.folder import rotate, socket_folder
 from smplat_embedded.places import Place, not_found, version_of
-from smplat_embedded.refusals import FolderInUse, ServerDidNotStart, ServerNotFound
+from smplat_embedded.refusals import FolderInUse, ServerNotFound
 from smplat_embedded.server import Server
 
 VARIABLE: Final = "SMPLAT_VALKEY_BIN"
 BRAND: Final = "(?:Valkey|Redis) server v="
 OLDEST: Final = (6, 2)
-POLL: Final = 0.005  # seconds
 ORPHAN_PATIENCE: Final = 15.0  # seconds
 SOCKET: Final = "valkey.sock"
 
@@ -37,9 +35,8 @@ class ValkeyServer(Server):
     Source: https://valkey.io/topics/persistence/
     """
 
+    NAME: ClassVar = "Valkey"
     LADDER: ClassVar = (Step(SIGTERM, 15.0), Step(SIGKILL, 10.0))
-
-    start_timeout: float = field(default=60.0, kw_only=True)
 
     @property
     def address(self) -> ValkeyAddress:
@@ -50,10 +47,6 @@ class ValkeyServer(Server):
     def sockets(self) -> Path:
         return self.address.socket.parent
 
-    @property
-    def log(self) -> Path:
-        return self.root / "valkey.log"
-
     def _launch(self) -> Child:
         program = locate_valkey()
         rotate(self.log)
@@ -63,14 +56,12 @@ class ValkeyServer(Server):
         self._clear_orphan()
         command: list[str | Path] = [program, *self._arguments()]
         child = spawn(command, account=account, log=self.log, parting=SIGTERM)
-        deadline = monotonic() + self.start_timeout
-        while not child.gone_within(POLL):
-            if self._ask(b"PING", patience=self.start_timeout).startswith(b"+PONG"):
-                return child
-            if monotonic() > deadline:
-                child.stop(self.LADDER)
-                raise self._did_not_start(f"not ready after {self.start_timeout:g} s")
-        raise self._did_not_start("it ended at once")
+        if not self._becomes_ready(child, self._answers):
+            raise self._did_not_start("it ended at once")
+        return child
+
+    def _answers(self) -> bool:
+        return self._ask(b"PING", patience=self.start_timeout).startswith(b"+PONG")
 
     def _arguments(self) -> Iterator[str]:
         options = {
@@ -107,11 +98,6 @@ class ValkeyServer(Server):
                 return b"(no answer)"
             except OSError:
                 return b""
-
-    def _did_not_start(self, how: str) -> ServerDidNotStart:
-        return ServerDidNotStart(
-            f"Valkey did not start in {self.root}: {how}. End of {self.log}:\n{tail(self.log)}"
-        )
 
 
 def locate_valkey() -> Path:

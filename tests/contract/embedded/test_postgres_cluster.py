@@ -1,5 +1,6 @@
 """What ``PostgresCluster`` promises about starting, stopping and crashing."""
 
+import asyncio
 import os
 import signal
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from tests.contract.embedded.processes import another_launcher, running
 from tests.contract.services import short_folder
 
 ROOT = os.geteuid() == 0
+BUSY = "select exists (select from pg_stat_activity where state = 'active' and query ~ '^do')"
 
 
 @pytest.fixture
@@ -95,9 +97,13 @@ async def test_data_survives_a_restart(folder: Path) -> None:
 
 
 async def test_data_survives_a_killed_server_and_start_revives_it(folder: Path) -> None:
-    with PostgresCluster(folder) as cluster:
+    settings = {"statement_timeout": "30s"}  # so that even a failure leaves nothing behind
+    with PostgresCluster(folder, settings=settings) as cluster:
         await remember(cluster.address)
         busy = await asyncpg.connect(cluster.address.dsn)
+        endless = asyncio.create_task(busy.execute("do $$ begin loop end loop; end $$"))
+        while not await ask(cluster.address, BUSY):
+            pass
 
         os.kill(server_pid(folder), signal.SIGKILL)
 
@@ -105,7 +111,8 @@ async def test_data_survives_a_killed_server_and_start_revives_it(folder: Path) 
         assert not cluster.alive()
         cluster.start()
         assert await remembered(cluster.address) == 42
-        busy.terminate()
+        with pytest.raises((asyncpg.PostgresError, asyncpg.InternalClientError, OSError)):
+            await endless
 
 
 async def test_data_survives_a_killed_launcher(folder: Path) -> None:
@@ -205,10 +212,18 @@ def test_a_folder_with_something_else_in_it_is_refused_and_kept(folder: Path) ->
 
 def test_data_of_another_version_is_refused_by_number(folder: Path) -> None:
     (folder / "data").mkdir()
-    (folder / "data/PG_VERSION").write_text("9")
+    (folder / "data/PG_VERSION").write_text("9.6\n")
 
-    with pytest.raises(VersionMismatch, match="written by PostgreSQL 9"):
+    with pytest.raises(VersionMismatch, match="written by PostgreSQL 9,"):
         PostgresCluster(folder).start()
+
+
+def test_a_start_that_takes_too_long_is_given_up_and_frees_the_folder(folder: Path) -> None:
+    with pytest.raises(ServerDidNotStart, match="not ready after 0 s"):
+        PostgresCluster(folder, start_timeout=0).start()
+
+    with PostgresCluster(folder) as patient:
+        assert patient.alive()
 
 
 def test_a_server_that_cannot_start_shows_its_log_and_frees_the_folder(folder: Path) -> None:
@@ -235,6 +250,7 @@ def test_a_closed_folder_further_up_is_refused_and_stays_closed(folder: Path) ->
         PostgresCluster(closed / "data").start()
 
     assert closed.stat().st_mode == mode
+    closed.chmod(0o700)  # or the fixture could not delete it
 
 
 async def test_a_folder_with_a_long_or_odd_name_gets_a_short_socket(folder: Path) -> None:
