@@ -1,5 +1,6 @@
 """The order: an immutable value that answers every action with its next self."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -39,6 +40,8 @@ class StateChange:
     after: str
     reason: str
     at: datetime
+    metadata: Mapping[str, str]
+    """What else is worth knowing: the action of the table that was taken."""
 
 
 make_change: Final = maker(StateChange)
@@ -111,7 +114,7 @@ class Order:
             created_at=at,
             updated_at=at,
             news=(created,),
-            audit=(make_change("status", None, ORDER_LIFECYCLE.initial.value, "placed", at),),
+            audit=(make_change("status", None, ORDER_LIFECYCLE.initial.value, "placed", at, {}),),
         )
 
     # --- money: one door, where late and repeated facts change nothing -------------------
@@ -218,7 +221,7 @@ class Order:
             at=at, before=self.fulfillment_status, after=status, **self._whose()
         )
         change = make_change(
-            "fulfillment_status", self.fulfillment_status.value, status.value, "quantities", at
+            "fulfillment_status", self.fulfillment_status.value, status.value, "quantities", at, {}
         )
         order = evolve(
             self,
@@ -291,7 +294,14 @@ class Order:
         self, action: PaymentAction, event: told.OrderEvent, reason: str, *, at: datetime
     ) -> "Order":
         status = PAYMENT_LIFECYCLE.after(self.payment_status, action)
-        change = make_change("payment_status", self.payment_status.value, status.value, reason, at)
+        change = make_change(
+            "payment_status",
+            self.payment_status.value,
+            status.value,
+            reason,
+            at,
+            {"action": action.value},
+        )
         return evolve(
             self,
             payment_status=status,
@@ -329,5 +339,7 @@ def _told_step(order: Order, action: OrderAction, reason: str, *, at: datetime) 
 
 def _step(order: Order, action: OrderAction, reason: str, *, at: datetime) -> Order:
     status = ORDER_LIFECYCLE.after(order.status, action)
-    change = make_change("status", order.status.value, status.value, reason, at)
+    change = make_change(
+        "status", order.status.value, status.value, reason, at, {"action": action.value}
+    )
     return evolve(order, status=status, audit=(*order.audit, change), updated_at=at)

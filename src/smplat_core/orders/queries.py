@@ -1,5 +1,6 @@
 """What screens show of orders. Nothing here holds a row; each answer is one statement."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -55,6 +56,7 @@ class OrderStateEvent:
     after: str
     reason: str
     at: datetime
+    metadata: Mapping[str, str]
     actor: str
     correlation_id: str
 
