@@ -61,9 +61,9 @@ class Server(ABC):
         if self._child:
             self._child.stop(self.LADDER)
             self._child = None
-        if self._claim:
             if not self.sockets.is_relative_to(self.root):
                 shutil.rmtree(self.sockets, ignore_errors=True)
+        if self._claim:
             self._claim.release()
             self._claim = None
 

@@ -10,7 +10,13 @@ from typing import cast
 import pytest
 from redis import Redis
 
-from smplat_embedded import FolderInUse, ServerDidNotStart, ServerNotFound, ValkeyServer
+from smplat_embedded import (
+    FolderInUse,
+    FolderUnusable,
+    ServerDidNotStart,
+    ServerNotFound,
+    ValkeyServer,
+)
 from tests.contract.embedded.processes import another_launcher
 from tests.contract.services import short_folder
 
@@ -106,6 +112,17 @@ def test_a_folder_with_a_long_or_odd_name_gets_a_short_socket(folder: Path) -> N
             assert client(server).ping()
 
         assert not server.address.socket.parent.exists()
+
+
+def test_a_socket_folder_that_others_may_enter_is_refused_and_kept(folder: Path) -> None:
+    server = ValkeyServer(folder / ("long" * 40))
+    server.sockets.mkdir()
+    server.sockets.chmod(0o777)
+
+    with pytest.raises(FolderUnusable, match=str(server.sockets)):
+        server.start()
+
+    server.sockets.rmdir()
 
 
 def test_a_server_outlives_the_thread_that_started_it(folder: Path) -> None:
