@@ -7,6 +7,9 @@ from smplat_memory.database import MemoryDatabase
 from smplat_memory.jobs import MemoryJobQueries
 from smplat_memory.legacy import MemoryBridge, MemoryLegacyQueries
 from smplat_memory.log import MemoryEventLogQueries
+from smplat_memory.orders import MemoryOrderQueries
+from smplat_memory.payment_processor import MemoryPayments
+from smplat_memory.payments import MemoryDueCheckouts, MemoryPaymentQueries
 from smplat_memory.pricing import MemoryAgreementQueries, MemoryPriceQueries
 from smplat_memory.processor_prices import MemoryProcessorPrices
 from smplat_memory.system import ManualClock, MemoryObjects, SequentialIds
@@ -20,11 +23,15 @@ __all__ = [
     "MemoryBridge",
     "MemoryCustomerQueries",
     "MemoryDatabase",
+    "MemoryDueCheckouts",
     "MemoryEmails",
     "MemoryEventLogQueries",
     "MemoryJobQueries",
     "MemoryLegacyQueries",
     "MemoryObjects",
+    "MemoryOrderQueries",
+    "MemoryPaymentQueries",
+    "MemoryPayments",
     "MemoryPhoneNumbers",
     "MemoryPriceQueries",
     "MemoryProcessorPrices",

@@ -6,6 +6,12 @@ from attrs import Factory, define, frozen
 
 from smplat_core.kernel import Clock, Ids
 from smplat_memory.access import AccessTables, MemoryApiKeys, MemoryIdempotency
+from smplat_memory.automation import (
+    AutomationTables,
+    MemoryAutomationSteps,
+    MemoryHumanTasks,
+    MemoryScenarioConfigs,
+)
 from smplat_memory.billing import BillingTables, MemoryInvoices, MemoryPaymentRecords
 from smplat_memory.customers import (
     CustomersTables,
@@ -17,6 +23,12 @@ from smplat_memory.deliveries import MemoryDeliveries, MemoryScheduleTicks, Memo
 from smplat_memory.jobs import JobsTables, MemoryJobRuns, MemoryJobs
 from smplat_memory.legacy import LegacyTables, MemoryBridgeCalls, MemoryCompanyMirrors
 from smplat_memory.log import LogTables, MemoryLog
+from smplat_memory.orders import MemoryBillingParties, MemoryOrders, OrdersTables
+from smplat_memory.payments import (
+    MemoryCheckoutSessions,
+    MemoryProcessorEvents,
+    PaymentsTables,
+)
 from smplat_memory.pricing import (
     MemoryPriceBooks,
     MemoryPriceEntries,
@@ -38,7 +50,10 @@ class Tables:
     legacy: LegacyTables = Factory(LegacyTables)
     customers: CustomersTables = Factory(CustomersTables)
     pricing: PricingTables = Factory(PricingTables)
+    orders: OrdersTables = Factory(OrdersTables)
+    payments: PaymentsTables = Factory(PaymentsTables)
     billing: BillingTables = Factory(BillingTables)
+    automation: AutomationTables = Factory(AutomationTables)
 
 
 @frozen
@@ -59,8 +74,15 @@ class MemoryWork:
     price_books: MemoryPriceBooks
     price_entries: MemoryPriceEntries
     resolutions: MemoryResolutions
+    billing_parties: MemoryBillingParties
+    orders: MemoryOrders
+    checkout_sessions: MemoryCheckoutSessions
+    processor_events: MemoryProcessorEvents
     invoices: MemoryInvoices
     payment_records: MemoryPaymentRecords
+    automation_steps: MemoryAutomationSteps
+    scenario_configs: MemoryScenarioConfigs
+    human_tasks: MemoryHumanTasks
 
 
 def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
@@ -82,6 +104,13 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         price_books=MemoryPriceBooks(tables.pricing, log),
         price_entries=MemoryPriceEntries(tables.pricing, log),
         resolutions=MemoryResolutions(tables.pricing),
+        billing_parties=MemoryBillingParties(tables.customers),
+        orders=MemoryOrders(tables.orders, log),
+        checkout_sessions=MemoryCheckoutSessions(tables.payments),
+        processor_events=MemoryProcessorEvents(tables.payments),
         invoices=MemoryInvoices(tables.billing, log),
         payment_records=MemoryPaymentRecords(tables.billing, log),
+        automation_steps=MemoryAutomationSteps(tables.automation, log),
+        scenario_configs=MemoryScenarioConfigs(tables.automation),
+        human_tasks=MemoryHumanTasks(tables.automation, log),
     )

@@ -12,6 +12,8 @@ from smplat_postgres.deliveries import (
 )
 from smplat_postgres.jobs import PostgresJobRuns, PostgresJobs
 from smplat_postgres.legacy import PostgresBridgeCalls, PostgresCompanyMirrors
+from smplat_postgres.orders import PostgresBillingParties, PostgresOrders
+from smplat_postgres.payments import PostgresCheckoutSessions, PostgresProcessorEvents
 from smplat_postgres.pricing import (
     PostgresPriceBooks,
     PostgresPriceEntries,
@@ -40,6 +42,10 @@ class PostgresWork:
     price_books: PostgresPriceBooks
     price_entries: PostgresPriceEntries
     resolutions: PostgresResolutions
+    billing_parties: PostgresBillingParties
+    orders: PostgresOrders
+    checkout_sessions: PostgresCheckoutSessions
+    processor_events: PostgresProcessorEvents
     invoices: PostgresInvoices
     payment_records: PostgresPaymentRecords
 
@@ -62,6 +68,10 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         price_books=PostgresPriceBooks(),
         price_entries=PostgresPriceEntries(),
         resolutions=PostgresResolutions(),
+        billing_parties=PostgresBillingParties(),
+        orders=PostgresOrders(),
+        checkout_sessions=PostgresCheckoutSessions(),
+        processor_events=PostgresProcessorEvents(),
         invoices=PostgresInvoices(),
         payment_records=PostgresPaymentRecords(),
     )

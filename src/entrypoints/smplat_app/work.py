@@ -6,11 +6,19 @@ from smplat_core.access import AccessWork
 from smplat_core.customers import CustomersWork
 from smplat_core.jobs import DeliveriesWork, JobRunsWork, SchedulesWork
 from smplat_core.kernel import References
+from smplat_core.payments import PaymentsWork
 from smplat_core.pricing import PricingWork
 
 
 class Work(
-    PricingWork, CustomersWork, AccessWork, JobRunsWork, DeliveriesWork, SchedulesWork, Protocol
+    PaymentsWork,
+    PricingWork,
+    CustomersWork,
+    AccessWork,
+    JobRunsWork,
+    DeliveriesWork,
+    SchedulesWork,
+    Protocol,
 ):
     """The sum of every context's ``…Work``: what a database has to bring."""
 
