@@ -1,0 +1,108 @@
+"""A payment processor in this process, which does what it is told."""
+
+from attrs import Factory, define, evolve, frozen
+
+from smplat_core.kernel import Clock, Money, Refusal
+from smplat_core.payments import (
+    CheckoutIntent,
+    CheckoutNotFound,
+    HostedCheckout,
+    PaymentFact,
+    PaymentFactKind,
+    PaymentProcessor,
+    ProcessorUnavailable,
+)
+
+
+@frozen
+class MemoryPage:
+    """A payment page as the processor sees it."""
+
+    intent: CheckoutIntent
+    hosted: HostedCheckout
+    kind: PaymentFactKind = PaymentFactKind.OPEN
+    amount: Money | None = None
+    failure: str | None = None
+
+
+@define
+class MemoryPayments(PaymentProcessor):
+    """Opens pages, and plays the buyer when a test says so."""
+
+    clock: Clock
+    pages: dict[str, MemoryPage] = Factory(dict)
+    by_key: dict[str, str] = Factory(dict)
+    failures: list[Refusal] = Factory(list)
+    """Raised by the next calls, one each, before anything is done."""
+    answers_lost: int = 0
+    """How many of the next calls do their work and then are not heard of."""
+
+    async def create_checkout(self, intent: CheckoutIntent) -> HostedCheckout:
+        self._fail_if_told()
+        page_id = self.by_key.get(intent.idempotency_key)
+        if page_id is None:
+            page_id = f"cs_mem_{len(self.pages) + 1}"
+            hosted = HostedCheckout(
+                processor_session_id=page_id, url=f"https://pay.example/{page_id}"
+            )
+            self.pages[page_id] = MemoryPage(intent, hosted)
+            self.by_key[intent.idempotency_key] = page_id
+        self._lose_answer_if_told()
+        return self.pages[page_id].hosted
+
+    async def read_checkout(self, processor_session_id: str) -> PaymentFact:
+        self._fail_if_told()
+        page = self.pages.get(processor_session_id)
+        if page is None:
+            raise CheckoutNotFound(f"no page {processor_session_id!r}")
+        return self.fact(processor_session_id)
+
+    async def expire_checkout(self, processor_session_id: str) -> None:
+        self._fail_if_told()
+        page = self.pages.get(processor_session_id)
+        if page is not None and page.kind is PaymentFactKind.OPEN:
+            self.move(processor_session_id, PaymentFactKind.EXPIRED)
+        self._lose_answer_if_told()
+
+    def pay(self, page_id: str, amount: Money | None = None) -> PaymentFact:
+        """The buyer pays: what is asked, unless another amount is given."""
+        asked = self.pages[page_id].intent.amount
+        return self.move(page_id, PaymentFactKind.PAID, amount=amount or asked)
+
+    def move(
+        self,
+        page_id: str,
+        kind: PaymentFactKind,
+        *,
+        amount: Money | None = None,
+        failure: str | None = None,
+    ) -> PaymentFact:
+        """Something happens on the page; the fact is what a webhook would say."""
+        page = self.pages[page_id]
+        self.pages[page_id] = evolve(page, kind=kind, amount=amount, failure=failure)
+        return self.fact(page_id)
+
+    def fact(self, page_id: str) -> PaymentFact:
+        """What the page is like now."""
+        page = self.pages[page_id]
+        paid = page.kind in {PaymentFactKind.PAID, PaymentFactKind.PROCESSING}
+        return PaymentFact(
+            kind=page.kind,
+            at=self.clock.now(),
+            processor_session_id=page_id,
+            payment_id=f"pi_of_{page_id}" if paid else None,
+            checkout_session_id=page.intent.checkout_session_id,
+            order_id=page.intent.order_id,
+            amount=page.amount,
+            said=str(page.amount),
+            failure=page.failure,
+        )
+
+    def _fail_if_told(self) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
+
+    def _lose_answer_if_told(self) -> None:
+        if self.answers_lost:
+            self.answers_lost -= 1
+            raise ProcessorUnavailable("the answer was lost")
