@@ -12,6 +12,8 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFou
 from litestar.exceptions.responses import create_exception_response
 
 from smplat_sandbox.control import control_router
+from smplat_sandbox.couriers import CouriersParty
+from smplat_sandbox.legacy import LegacyParty
 from smplat_sandbox.overview import overview
 from smplat_sandbox.pages import static_files
 from smplat_sandbox.settings import SandboxSettings
@@ -25,21 +27,22 @@ HEARTBEAT: Final = 0.5
 
 def parties(world: World) -> list[Party]:
     """Everybody who lives in this world, in the order people see them."""
-    return [StripeParty(world)]
+    return [StripeParty(world), CouriersParty(world), LegacyParty(world)]
 
 
 def create_sandbox(settings: SandboxSettings) -> Litestar:
-    """The outside world as an ASGI app; it starts, restores and saves with the app's lifespan.
+    """The outside world as an ASGI app, as it was when it was last saved.
 
-    Raises ValueError at start-up when the saved state cannot be read.
+    It runs and saves with the app's lifespan. Raises ValueError when the saved state cannot be
+    read.
     """
     world = World.of(settings)
     world.parties = parties(world)
+    if world.file is not None and (state := world.file.load()) is not None:
+        world.restore(state)
 
     @asynccontextmanager
     async def life(_: Litestar) -> AsyncIterator[None]:
-        if world.file is not None and (state := world.file.load()) is not None:
-            world.restore(state)
         world.spawn(beat(world))
         try:
             yield
@@ -71,7 +74,10 @@ def told(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 
 
 async def beat(world: World) -> None:
-    await world.tick()
+    """Let the parties live; one that stumbles is told in the log and tried again."""
     while True:
+        try:
+            await world.tick()
+        except Exception:
+            LOG.exception("a party stumbled")
         await asyncio.sleep(HEARTBEAT)
-        await world.tick()

@@ -10,7 +10,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from smplat_sandbox.faults import Fault, FaultKind
 from smplat_sandbox.ledger import LoggedRequest
-from smplat_sandbox.world import Failure, Party, World
+from smplat_sandbox.world import Failure, Speaker, World
 
 PROMISED: Final = 65536
 """Bytes announced and never sent, so that the client sees a cut connection."""
@@ -21,7 +21,7 @@ class Door(ASGIMiddleware):
 
     scopes = (ScopeType.HTTP,)
 
-    def __init__(self, world: World, party: Party) -> None:
+    def __init__(self, world: World, party: Speaker) -> None:
         self.world = world
         self.party = party
 
@@ -56,6 +56,8 @@ class Door(ASGIMiddleware):
                 at=self.world.clock.now(),
                 correlation_id=headers.get("x-correlation-id"),
                 idempotency_key=headers.get("idempotency-key"),
+                request_id=answer.header("request-id"),
+                api_version=headers.get("stripe-version"),
                 fault=fault.kind.value if fault else None,
             )
         )
@@ -68,6 +70,11 @@ class Answer:
     status: int = 0
     headers: list[tuple[bytes, bytes]] = field(factory=list)
     body: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        found = (value for key, value in self.headers if key.decode("latin-1").lower() == name)
+        value = next(found, None)
+        return None if value is None else value.decode("latin-1")
 
     async def collect(self, message: Message) -> None:
         if message["type"] == "http.response.start":

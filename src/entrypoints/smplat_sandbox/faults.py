@@ -13,7 +13,7 @@ class FaultKind(StrEnum):
     """What can go wrong.
 
     On a request: `latency` answers late; `429`, `500` and `503` refuse before anything
-    happens; `timeout` holds the request without doing it and then cuts the connection;
+    happens; `error` refuses with status 200 and the party's words for trouble; `timeout` holds the request without doing it and then cuts the connection;
     `drop` does it and loses the answer; `malformed` does it and breaks the answer.
     On a delivery (operation `webhook.<event type>`): `latency` sends late, `drop` never sends,
     `duplicate` sends twice, `reorder` lets the next one overtake, `wrong_signature` signs
@@ -27,6 +27,7 @@ class FaultKind(StrEnum):
     TOO_MANY = "429"
     BROKEN = "500"
     UNAVAILABLE = "503"
+    ERROR = "error"
     TIMEOUT = "timeout"
     WRONG_SIGNATURE = "wrong_signature"
     MALFORMED = "malformed"
@@ -34,6 +35,8 @@ class FaultKind(StrEnum):
     @property
     def status(self) -> int | None:
         """The HTTP status this fault answers with, if it is that kind."""
+        if self is FaultKind.ERROR:
+            return 200
         return int(self.value) if self.value.isdigit() else None
 
 

@@ -80,6 +80,8 @@ class LoggedRequest:
     at: datetime
     correlation_id: str | None = None
     idempotency_key: str | None = None
+    request_id: str | None = None
+    api_version: str | None = None
     fault: str | None = None
 
 

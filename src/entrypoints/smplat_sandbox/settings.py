@@ -17,10 +17,15 @@ class StripeSettings:
 
 @frozen
 class CourierSettings:
-    """How the couriers know their customer; `webhook_url` is the base both couriers post under."""
+    """How the couriers know their customer, and where they tell it of scans.
+
+    `webhook_url` is a template: `{courier}` in it becomes `canada_post` or `dhl`; without it, the
+    code is added as the last step of the path. A secret that begins with `whsec_` is base64.
+    """
 
     webhook_url: str | None = None
-    webhook_secret: str = "courier-sandbox"  # noqa: S105  a public default of a fake, not a secret
+    canada_post_webhook_secret: str = "canada-post-sandbox"  # noqa: S105  a public default of a fake, not a secret
+    dhl_webhook_secret: str = "dhl-sandbox"  # noqa: S105  a public default of a fake, not a secret
     canada_post_username: str = "sandbox"
     canada_post_password: str = "sandbox"  # noqa: S105  a public default of a fake, not a secret
     dhl_api_key: str = "sandbox"

@@ -30,10 +30,20 @@ class Failure:
     headers: Mapping[str, str] = field(factory=dict)
 
 
-class Party(Protocol):
-    """Somebody outside who speaks their own wire format."""
+class Speaker(Protocol):
+    """Whose words a door uses: a party, or one of several behind a party's name."""
 
     name: str
+    """What fault rules and the request log call it."""
+
+    def failure(self, status: int) -> Failure:
+        """The body answered with 429, 500 and 503, and with 200 for the fault `error`."""
+        ...
+
+
+class Party(Speaker, Protocol):
+    """Somebody outside who speaks their own wire format."""
+
     title: str
     """For people: one line saying who this is."""
 
@@ -51,10 +61,6 @@ class Party(Protocol):
 
     def addresses(self) -> Mapping[str, str]:
         """Label -> URL, shown to people and in the state summary."""
-        ...
-
-    def failure(self, status: int) -> Failure:
-        """The body this party answers 429, 500 and 503 with."""
         ...
 
     def summary(self) -> Mapping[str, object]:

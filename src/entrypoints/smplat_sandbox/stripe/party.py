@@ -21,6 +21,7 @@ from smplat_sandbox.stripe.webhooks import signer
 from smplat_sandbox.world import Failure, Party, World
 
 MESSAGES: Final = {
+    200: ("api_error", None, "An unknown error occurred."),
     429: ("rate_limit_error", "rate_limit", "Request rate limit exceeded. Learn more about rate limits: https://stripe.com/docs/rate-limits."),
     500: ("api_error", None, "An unknown error occurred."),
     503: ("api_error", None, "The service is temporarily unavailable."),

@@ -1,0 +1,5 @@
+"""Canada Post and DHL, as a shop sees them: tracking answers and signed pushes."""
+
+from smplat_sandbox.couriers.party import CouriersParty
+
+__all__ = ["CouriersParty"]
