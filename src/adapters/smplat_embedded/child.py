@@ -4,7 +4,7 @@ import ctypes
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from signal import Signals
@@ -57,8 +57,17 @@ class Child:
                 return
 
 
-def spawn(command: Sequence[str | Path], *, account: Account, log: Path, parting: Signals) -> Child:
+def spawn(
+    command: Sequence[str | Path],
+    *,
+    account: Account,
+    log: Path,
+    parting: Signals,
+    environment: Mapping[str, str] | None = None,
+) -> Child:
     """Run ``command`` in its own session with its output in ``log``.
+
+    It sees ``environment``, or without one the little that a server needs.
 
     On Linux the kernel sends it ``parting`` when this process dies, however it dies. The
     kernel counts the death of the *starting thread*, so that thread lives as long as the
@@ -77,7 +86,7 @@ def spawn(command: Sequence[str | Path], *, account: Account, log: Path, parting
                     stdout=output,
                     stderr=output,
                     cwd="/",
-                    env=plain_environment(),
+                    env=plain_environment() if environment is None else environment,
                     start_new_session=True,
                     user=account.user,
                     group=account.group,

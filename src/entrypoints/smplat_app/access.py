@@ -4,7 +4,7 @@ from dependency_injector.providers import Singleton
 
 from smplat_app.ports import Ports
 from smplat_core.access import Authenticate, ForgetOldAnswers, IssueApiKey, RevokeApiKey
-from smplat_core.jobs import RequeueJob
+from smplat_core.jobs import JobHandler, JobRun, RequeueJob
 
 
 class AccessUseCases(Ports):
@@ -15,3 +15,10 @@ class AccessUseCases(Ports):
     authenticate = Singleton(Authenticate, keys=Ports.api_key_queries, clock=Ports.clock)
     forget_old_answers = Singleton(ForgetOldAnswers, begin=Ports.begin, clock=Ports.clock)
     requeue_job = Singleton(RequeueJob, begin=Ports.begin, clock=Ports.clock)
+
+
+def jobs(app: AccessUseCases) -> dict[str, JobHandler]:
+    async def forget_old_answers(_: JobRun) -> None:
+        await app.forget_old_answers()()
+
+    return {"access.forget_old_answers": forget_old_answers}

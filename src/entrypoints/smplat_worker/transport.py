@@ -72,8 +72,7 @@ async def serve_queue(url: str, queue: Queue, run_one: RunOne) -> None:
     """Run what arrives on one queue until cancelled; a Redis that goes away comes back."""
     policy = POLICIES[queue]
 
-    async def run_job(_: dict[Any, Any], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - arq calls it
-        del kwargs
+    async def run_job(ctx: dict[Any, Any], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, ARG001 - as arq declares it
         await run_one(args[0])
 
     while True:

@@ -1,0 +1,54 @@
+"""The shape for real servers: everything that has an address gets it from the settings."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import httpx
+from dependency_injector.containers import DeclarativeContainer
+from dependency_injector.providers import Container, Dependency, Factory, Singleton
+
+from smplat_app.container import UseCases
+from smplat_app.settings import Settings
+from smplat_postgres import (
+    Engine,
+    PostgresApiKeyQueries,
+    PostgresDatabase,
+    PostgresEventLogQueries,
+    PostgresJobQueries,
+)
+from smplat_system import SystemClock, SystemTokens, Uuid7Ids
+
+
+class Production(DeclarativeContainer):
+    """Which adapter serves which port. Constructs only; ``use`` gives it a life."""
+
+    settings: Dependency[Settings] = Dependency(instance_of=Settings)
+
+    clock = Singleton(SystemClock)
+    ids = Singleton(Uuid7Ids)
+    engine = Singleton(Engine, Factory(dict, dsn=settings.provided.database.url))
+    database = Singleton(PostgresDatabase, engine, clock, ids)
+    http = Singleton(httpx.AsyncClient, follow_redirects=False)
+
+    use_cases = Container(
+        UseCases,
+        begin=database.provided.begin,
+        clock=clock,
+        ids=ids,
+        tokens=Singleton(SystemTokens),
+        event_log_queries=Singleton(PostgresEventLogQueries),
+        job_queries=Singleton(PostgresJobQueries),
+        api_key_queries=Singleton(PostgresApiKeyQueries),
+    )
+
+
+@asynccontextmanager
+async def use(shape: Production) -> AsyncIterator[UseCases]:
+    """Connections open in order, and closed in the reverse order whatever happens."""
+    async with AsyncExitStack() as life:
+        engine = shape.engine()
+        await engine.open(largest=shape.settings().database.pool)
+        life.push_async_callback(engine.close)
+        life.push_async_callback(shape.http().aclose)
+        shape.database()
+        yield shape.use_cases()

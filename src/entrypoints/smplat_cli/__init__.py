@@ -1,0 +1,34 @@
+"""The command line: everything an operator or a newcomer types."""
+
+import sys
+from importlib.metadata import version
+
+from cyclopts import App
+
+__all__ = ["app", "main"]
+
+app = App(
+    name="smplat",
+    version=lambda: version("smplat"),
+    help="Commerce and fulfillment: price exactly, take the money once, deliver and prove it.",
+)
+# Import paths: a command pays only for what it uses.
+app.command("smplat_cli.up:up", name="up")
+app.command("smplat_cli.running:serve", name="serve")
+app.command("smplat_cli.running:worker", name="worker")
+app.command("smplat_cli.running:migrate", name="migrate")
+app.command("smplat_cli.running:config", name="config")
+app.command("smplat_cli.keys:app", name="keys")
+
+
+def main() -> None:
+    """Refusals and Ctrl-C end in one line and an exit code, never in a traceback."""
+    from smplat_cli.telling import Refused  # noqa: PLC0415 - nothing a --help should pay for
+
+    try:
+        app()
+    except Refused as refused:
+        sys.stderr.write(f"{refused}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

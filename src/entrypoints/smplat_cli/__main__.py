@@ -1,0 +1,5 @@
+"""``python -m smplat_cli``."""
+
+from smplat_cli import main
+
+main()

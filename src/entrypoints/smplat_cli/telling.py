@@ -1,0 +1,52 @@
+"""How the command line speaks."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from getpass import getuser
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from rich.console import Console
+
+from smplat_app.container import UseCases
+from smplat_app.production import Production, use
+from smplat_app.settings import BadSettings, Settings, load_settings
+from smplat_core.kernel import Cause, Refusal, acting_as
+from smplat_postgres import LOST
+
+T = TypeVar("T")
+
+console = Console(highlight=False)
+
+
+class Refused(Exception):
+    """The command cannot do this; the text says why and what would help."""
+
+
+def settings() -> Settings:
+    """The settings in force, or ``Refused`` with all that is wrong."""
+    try:
+        return load_settings()
+    except BadSettings as bad:
+        raise Refused(f"the settings are not usable:\n{bad}\nSee `smplat config --help`.") from None
+
+
+@asynccontextmanager
+async def system() -> AsyncIterator[UseCases]:
+    """The use cases on the configured servers, acting in the name of who typed the command."""
+    async with use(Production(settings=settings())) as use_cases:
+        with acting_as(Cause(f"user:{getuser()}", str(uuid4()))):
+            yield use_cases
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end; refusals of the business and lost databases become ``Refused``."""
+    try:
+        return asyncio.run(work)
+    except Refusal as refusal:
+        lines = [f"{refusal.code}: {refusal.detail}"]
+        lines += [f"  {e.pointer}: {e.detail} (accepted: {e.accepted})" for e in refusal.errors]
+        raise Refused("\n".join(lines)) from None
+    except LOST as lost:
+        raise Refused(f"cannot reach the database: {type(lost).__name__}: {lost}") from None

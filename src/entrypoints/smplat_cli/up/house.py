@@ -1,0 +1,213 @@
+"""Every process of the product on one machine, started in order and kept alive."""
+
+import asyncio
+import os
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from signal import SIGKILL, SIGTERM
+from threading import Event
+from typing import Final
+
+import asyncpg
+import httpx
+from attrs import Factory, define, field, frozen
+from rich.console import Console
+
+from smplat_cli.telling import Refused, system
+from smplat_core.access import SCOPES
+from smplat_embedded import Account, Child, PostgresCluster, Step, ValkeyServer, spawn
+from smplat_postgres import Engine, migrate
+
+DEFAULT_FOLDER: Final = Path("~/.local/share/smplat")
+DATABASE: Final = "smplat"
+LADDER: Final = (Step(SIGTERM, 10), Step(SIGKILL, 5))
+PATIENCE_SECONDS: Final = 30.0
+RESTART_SECONDS: Final = 1.0
+
+
+@frozen
+class Ports:
+    api: int
+    sandbox: int
+
+
+@define
+class House:
+    """One data folder, and what runs on it."""
+
+    folder: Path
+    ports: Ports
+    postgres: PostgresCluster = field(init=False)
+    valkey: ValkeyServer = field(init=False)
+    children: dict[str, Child] = Factory(dict)
+    token: str = ""
+    started_at: float = Factory(time.monotonic)
+
+    def __attrs_post_init__(self) -> None:
+        self.postgres = PostgresCluster(self.folder / "postgres")
+        self.valkey = ValkeyServer(self.folder / "valkey")
+
+    @property
+    def api_url(self) -> str:
+        return f"http://127.0.0.1:{self.ports.api}"
+
+    @property
+    def sandbox_url(self) -> str:
+        return f"http://127.0.0.1:{self.ports.sandbox}"
+
+    def environment(self) -> dict[str, str]:
+        """Settings of every process here. The sandbox's secrets guard nothing real."""
+        sandbox = {
+            "SMPLAT_STRIPE_SECRET_KEY": "sk_test_sandbox",
+            "SMPLAT_STRIPE_WEBHOOK_SECRET": "whsec_sandbox",
+            "SMPLAT_STRIPE_API_BASE": f"{self.sandbox_url}/stripe",
+            "SMPLAT_LEGACY_BASE_URL": f"{self.sandbox_url}/legacy",
+            "SMPLAT_LEGACY_TOKEN": "legacy-sandbox",
+            "SMPLAT_COURIERS_CANADA_POST_BASE_URL": f"{self.sandbox_url}/canada_post",
+            "SMPLAT_COURIERS_CANADA_POST_USERNAME": "sandbox",
+            "SMPLAT_COURIERS_CANADA_POST_PASSWORD": "sandbox",
+            "SMPLAT_COURIERS_CANADA_POST_WEBHOOK_SECRETS": "courier-sandbox",
+            "SMPLAT_COURIERS_DHL_BASE_URL": f"{self.sandbox_url}/dhl",
+            "SMPLAT_COURIERS_DHL_API_KEY": "sandbox",
+            "SMPLAT_COURIERS_DHL_WEBHOOK_SECRETS": "courier-sandbox",
+        }
+        ours = {
+            "SMPLAT_DATABASE_URL": self.postgres.address.with_database(DATABASE).dsn,
+            "SMPLAT_REDIS_URL": self.valkey.address.url,
+            "SMPLAT_API_PORT": str(self.ports.api),
+            "SMPLAT_PUBLIC_URL": self.api_url,
+            "SMPLAT_OBJECTS_URL": f"file://{self.folder / 'objects'}",
+        }
+        return {**sandbox, **os.environ, **ours}
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Everything ready to be used; everything stopped at the end, whatever happens."""
+        for port in (self.ports.api, self.ports.sandbox):
+            _must_be_free(port)
+        with ExitStack() as life:
+            life.enter_context(self.postgres)
+            life.enter_context(self.valkey)
+            asyncio.run(_prepare(self.postgres))
+            life.callback(self._stop_children)
+            for name in ("sandbox", "api", "worker"):
+                self._start(name)
+            os.environ.update(self.environment())
+            self._wait(f"{self.sandbox_url}/_sandbox/health", "sandbox")
+            self._wait(f"{self.api_url}/health/readyz", "api")
+            self.token = self._first_key()
+            yield
+
+    def _start(self, name: str) -> None:
+        logs = self.folder / "logs"
+        logs.mkdir(parents=True, exist_ok=True)
+        self.children[name] = spawn(
+            [sys.executable, "-m", *self._command(name)],
+            account=Account(),
+            log=logs / f"{name}.log",
+            parting=SIGTERM,
+            environment=self.environment(),
+        )
+
+    def _command(self, name: str) -> list[str]:
+        if name != "sandbox":
+            return ["smplat_cli", {"api": "serve"}.get(name, name)]
+        hooks = f"{self.api_url}/api/v1/webhooks"
+        return [
+            *("smplat_sandbox", "--port", str(self.ports.sandbox)),
+            *("--data-dir", str(self.folder / "sandbox")),
+            *("--webhook-url", f"{hooks}/stripe"),
+            *("--courier-webhook-url", f"{hooks}/couriers"),
+        ]
+
+    def _stop_children(self) -> None:
+        for child in reversed(self.children.values()):
+            child.stop(LADDER)
+
+    def _wait(self, url: str, name: str) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            if self.children[name].gone_within(0.05):
+                break
+            try:
+                if httpx.get(url, timeout=2.0).is_success:
+                    return
+            except httpx.HTTPError:
+                continue
+        raise Refused(f"the {name} did not get ready; see {self.folder / 'logs' / name}.log")
+
+    def _first_key(self) -> str:
+        """The key of the first start, kept readable by its owner only."""
+        file = self.folder / "first-api-key"
+        if not file.exists():
+            token = asyncio.run(_issue_first_key())
+            file.touch(mode=0o600)
+            file.write_text(token)
+        return file.read_text().strip()
+
+    def seed(self) -> None:
+        from smplat_cli.up.demo import seed  # noqa: PLC0415 - only a demo pays for it
+
+        seed(self.api_url, self.token)
+
+    def welcome(self, console: Console) -> None:
+        seconds = time.monotonic() - self.started_at
+        console.print(f"\n[bold]smplat is ready[/bold] after {seconds:.1f} s\n")
+        console.print(f"  API          {self.api_url}/api/v1")
+        console.print(f"  API, browse  {self.api_url}/docs")
+        console.print(f"  sandbox      {self.sandbox_url}   (Stripe, couriers, legacy system)")
+        console.print(f"  data         {self.folder}   (logs in logs/)")
+        console.print(f"  API key      {self.token}\n", soft_wrap=True)
+        console.print("Try next, in another terminal:\n")
+        console.print("  ./run tour                        walk one order from price to delivery")
+        auth = f"-H 'Authorization: Bearer {self.token}'"
+        console.print(f"  curl -s {auth} {self.api_url}/api/v1/orders\n", soft_wrap=True)
+        console.print("Ctrl-C stops everything.", style="dim")
+
+    def watch(self, stopped: Event) -> None:
+        """Until told to stop: what dies is started again."""
+        while not stopped.wait(RESTART_SECONDS):
+            for server in (self.postgres, self.valkey):
+                if not server.alive():
+                    server.start()
+            for name, child in self.children.items():
+                if not child.alive():
+                    self._start(name)
+
+
+def _must_be_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise Refused(
+                f"port {port} is taken; stop what uses it or choose others: "
+                "smplat up --port 9060 --sandbox-port 9070"
+            ) from None
+
+
+async def _prepare(cluster: PostgresCluster) -> None:
+    connection = await asyncpg.connect(cluster.address.dsn)
+    try:
+        known = await connection.fetchval("select 1 from pg_database where datname = $1", DATABASE)
+        if not known:
+            await connection.execute(f"create database {DATABASE}")
+    finally:
+        await connection.close()
+    engine = Engine({"dsn": cluster.address.with_database(DATABASE).dsn})
+    await engine.open(largest=1)
+    try:
+        await migrate(engine)
+    finally:
+        await engine.close()
+
+
+async def _issue_first_key() -> str:
+    async with system() as use_cases:
+        _, token = await use_cases.issue_api_key()(name="first key of this machine", scopes=SCOPES)
+        return token
