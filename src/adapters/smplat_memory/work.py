@@ -20,6 +20,15 @@ from smplat_memory.customers import (
     MemoryContacts,
 )
 from smplat_memory.deliveries import MemoryDeliveries, MemoryScheduleTicks, MemoryWorkers
+from smplat_memory.fulfillment import (
+    FulfillmentTables,
+    MemoryCourierDeliveries,
+    MemoryCourierEvents,
+    MemoryCourierProfiles,
+    MemoryFulfillmentOrders,
+    MemoryShipments,
+    MemoryTrackingWatches,
+)
 from smplat_memory.jobs import JobsTables, MemoryJobRuns, MemoryJobs
 from smplat_memory.legacy import LegacyTables, MemoryBridgeCalls, MemoryCompanyMirrors
 from smplat_memory.log import LogTables, MemoryLog
@@ -55,6 +64,8 @@ class Tables:
     billing: BillingTables = Factory(BillingTables)
     automation: AutomationTables = Factory(AutomationTables)
 
+    fulfillment: FulfillmentTables = Factory(FulfillmentTables)
+
 
 @frozen
 class MemoryWork:
@@ -83,6 +94,12 @@ class MemoryWork:
     automation_steps: MemoryAutomationSteps
     scenario_configs: MemoryScenarioConfigs
     human_tasks: MemoryHumanTasks
+    fulfillment_orders: MemoryFulfillmentOrders
+    shipments: MemoryShipments
+    courier_events: MemoryCourierEvents
+    courier_deliveries: MemoryCourierDeliveries
+    tracking_watches: MemoryTrackingWatches
+    courier_profiles: MemoryCourierProfiles
 
 
 def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
@@ -113,4 +130,10 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         automation_steps=MemoryAutomationSteps(tables.automation, log),
         scenario_configs=MemoryScenarioConfigs(tables.automation),
         human_tasks=MemoryHumanTasks(tables.automation, log),
+        fulfillment_orders=MemoryFulfillmentOrders(tables.fulfillment, log),
+        shipments=MemoryShipments(tables.fulfillment, log),
+        courier_events=MemoryCourierEvents(tables.fulfillment),
+        courier_deliveries=MemoryCourierDeliveries(tables.fulfillment),
+        tracking_watches=MemoryTrackingWatches(tables.fulfillment),
+        courier_profiles=MemoryCourierProfiles(tables.fulfillment),
     )

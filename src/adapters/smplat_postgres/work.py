@@ -10,6 +10,14 @@ from smplat_postgres.deliveries import (
     PostgresScheduleTicks,
     PostgresWorkers,
 )
+from smplat_postgres.fulfillment import (
+    PostgresCourierDeliveries,
+    PostgresCourierEvents,
+    PostgresCourierProfiles,
+    PostgresFulfillmentOrders,
+    PostgresShipments,
+    PostgresTrackingWatches,
+)
 from smplat_postgres.jobs import PostgresJobRuns, PostgresJobs
 from smplat_postgres.legacy import PostgresBridgeCalls, PostgresCompanyMirrors
 from smplat_postgres.orders import PostgresBillingParties, PostgresOrders
@@ -48,6 +56,12 @@ class PostgresWork:
     processor_events: PostgresProcessorEvents
     invoices: PostgresInvoices
     payment_records: PostgresPaymentRecords
+    fulfillment_orders: PostgresFulfillmentOrders
+    shipments: PostgresShipments
+    courier_events: PostgresCourierEvents
+    courier_deliveries: PostgresCourierDeliveries
+    tracking_watches: PostgresTrackingWatches
+    courier_profiles: PostgresCourierProfiles
 
 
 def postgres_work(jobs: PostgresJobs) -> PostgresWork:
@@ -74,4 +88,10 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         processor_events=PostgresProcessorEvents(),
         invoices=PostgresInvoices(),
         payment_records=PostgresPaymentRecords(),
+        fulfillment_orders=PostgresFulfillmentOrders(),
+        shipments=PostgresShipments(),
+        courier_events=PostgresCourierEvents(),
+        courier_deliveries=PostgresCourierDeliveries(),
+        tracking_watches=PostgresTrackingWatches(),
+        courier_profiles=PostgresCourierProfiles(),
     )

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from smplat_core.access import AccessWork
 from smplat_core.customers import CustomersWork
+from smplat_core.fulfillment import FulfillmentWork
 from smplat_core.jobs import DeliveriesWork, JobRunsWork, SchedulesWork
 from smplat_core.kernel import References
 from smplat_core.payments import PaymentsWork
@@ -11,6 +12,7 @@ from smplat_core.pricing import PricingWork
 
 
 class Work(
+    FulfillmentWork,
     PaymentsWork,
     PricingWork,
     CustomersWork,

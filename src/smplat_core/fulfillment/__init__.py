@@ -22,6 +22,7 @@ from smplat_core.fulfillment.lifecycle import (
     ShipmentState,
 )
 from smplat_core.fulfillment.model import (
+    SEEDED_COURIERS,
     CourierDelivery,
     CourierEvent,
     CourierProfile,
@@ -148,6 +149,7 @@ __all__ = [
     "ON_THE_WAY",
     "POLL_JOB",
     "PROCESS_JOB",
+    "SEEDED_COURIERS",
     "SHIPMENT_LIFECYCLE",
     "AddressChoice",
     "BadCourier",

@@ -35,7 +35,7 @@ class FulfillmentOrders(Protocol):
         ...
 
     async def unsettled(self, *, limit: int) -> tuple[FulfillmentOrderId, ...]:
-        """Open ones that have shipped something, longest untouched first."""
+        """Open ones with packed units, longest untouched first."""
         ...
 
     async def save(self, fulfillment: FulfillmentOrder) -> FulfillmentOrder:

@@ -1,6 +1,7 @@
 """What fulfillment consists of: fulfillment orders, shipments, and what is known of couriers."""
 
 from smplat_core.fulfillment.model.couriers import (
+    SEEDED_COURIERS,
     CourierDelivery,
     CourierEvent,
     CourierProfile,
@@ -13,6 +14,7 @@ from smplat_core.fulfillment.model.items import FulfillmentItem, Wanted
 from smplat_core.fulfillment.model.shipment import Shipment, ShipmentItem, TrackingCode
 
 __all__ = [
+    "SEEDED_COURIERS",
     "CourierDelivery",
     "CourierEvent",
     "CourierProfile",

@@ -72,6 +72,33 @@ class CourierProfile:
         return self.tracking_url.replace(NUMBER_PLACE, number) if self.tracking_url else None
 
 
+SEEDED_COURIERS: Final = (
+    CourierProfile(
+        code=CourierCode("canada_post"),
+        name="Canada Post",
+        tracking_url="https://www.canadapost-postescanada.ca/track-reperage/en#/search?searchFor={number}",
+        adapter="canada_post",
+    ),
+    CourierProfile(
+        code=CourierCode("chit_chats"),
+        name="Chit Chats",
+        tracking_url="https://chitchats.com/tracking/{number}",
+    ),
+    CourierProfile(
+        code=CourierCode("dhl"),
+        name="DHL",
+        tracking_url="https://www.dhl.com/global-en/home/tracking.html?tracking-id={number}",
+        adapter="dhl",
+    ),
+    CourierProfile(
+        code=CourierCode("usps"),
+        name="USPS",
+        tracking_url="https://tools.usps.com/go/TrackConfirmAction?tLabels={number}",
+    ),
+)
+"""Couriers every installation begins with."""
+
+
 class EventSource(StrEnum):
     """How we learned it."""
 

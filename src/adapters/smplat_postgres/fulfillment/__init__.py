@@ -1,0 +1,25 @@
+"""The fulfillment context on Postgres."""
+
+from smplat_postgres.fulfillment.couriers import (
+    PostgresCourierDeliveries,
+    PostgresCourierEvents,
+    PostgresCourierProfiles,
+    PostgresTrackingWatches,
+)
+from smplat_postgres.fulfillment.orders import PostgresFulfillmentOrders
+from smplat_postgres.fulfillment.queries import (
+    PostgresFulfillmentQueries,
+    PostgresShipmentQueries,
+)
+from smplat_postgres.fulfillment.shipments import PostgresShipments
+
+__all__ = [
+    "PostgresCourierDeliveries",
+    "PostgresCourierEvents",
+    "PostgresCourierProfiles",
+    "PostgresFulfillmentOrders",
+    "PostgresFulfillmentQueries",
+    "PostgresShipmentQueries",
+    "PostgresShipments",
+    "PostgresTrackingWatches",
+]
