@@ -174,7 +174,6 @@ def _expected_at(step: AutomationStep) -> datetime | None:
 def _matches(task: HumanTask, wanted: TaskFilter) -> bool:
     return (
         wanted.state in (None, task.state)
-        and wanted.kind in (None, task.kind)
         and wanted.owner in (None, task.owner)
         and wanted.subject in (None, task.subject)
         and (wanted.due_before is None or task.sla_due_at < wanted.due_before)

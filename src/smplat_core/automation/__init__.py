@@ -20,9 +20,7 @@ from smplat_core.automation.lifecycle import (
     TaskAction,
     TaskState,
 )
-from smplat_core.automation.model import (
-    AutomationStep,
-)
+from smplat_core.automation.model import AutomationStep
 from smplat_core.automation.payloads import (
     PAYLOADS,
     PartnerFirstTime,
@@ -39,21 +37,10 @@ from smplat_core.automation.ports import (
     HumanTasks,
     ScenarioConfigs,
 )
-from smplat_core.automation.queries import (
-    AutomationQueries,
-    TaskFilter,
-)
-from smplat_core.automation.reactions import (
-    StartAutomation,
-)
-from smplat_core.automation.scenarios import (
-    SHIPPED,
-    ScenarioConfig,
-)
-from smplat_core.automation.tasks import (
-    STEP_SUBJECT,
-    HumanTask,
-)
+from smplat_core.automation.queries import AutomationQueries, TaskFilter, last_task
+from smplat_core.automation.reactions import StartAutomation
+from smplat_core.automation.scenarios import SHIPPED, ScenarioConfig, ScenarioEdit
+from smplat_core.automation.tasks import STEP_SUBJECT, HumanTask
 from smplat_core.automation.use_cases import (
     RESUME_STEPS,
     RUN_STEP,

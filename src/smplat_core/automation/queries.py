@@ -10,7 +10,7 @@ from smplat_core.automation.lifecycle import TaskState
 from smplat_core.automation.model import AutomationStep
 from smplat_core.automation.scenarios import ScenarioConfig
 from smplat_core.automation.tasks import HumanTask
-from smplat_core.automation.vocabulary import AutomationStepId, TaskKind, TaskSubject
+from smplat_core.automation.vocabulary import AutomationStepId, TaskSubject
 from smplat_core.customers import CompanyId
 from smplat_core.fulfillment import ShipmentId
 from smplat_core.kernel import BadPage, Page, PageRequest
@@ -21,7 +21,6 @@ class TaskFilter:
     """Which tasks to list; ``None`` means any."""
 
     state: TaskState | None = None
-    kind: TaskKind | None = None
     owner: str | None = None
     subject: TaskSubject | None = None
     due_before: datetime | None = None
