@@ -29,7 +29,7 @@ from smplat_postgres.tables.legacy import CompanyMirrorRow
 CARD: Final = """
 select c.*,
     coalesce((select jsonb_object_agg(role, contact_id) from contact_roles
-        where company_id = c.id and is_primary), '{{}}') as primaries,
+        where company_id = c.id and is_primary), jsonb_build_object()) as primaries,
     (select id from addresses where company_id = c.id and default_shipping) as shipping,
     (select id from addresses where company_id = c.id and default_billing) as billing
 from companies c where c.id = {} and ({}::uuid is null or c.id = {})
