@@ -114,8 +114,8 @@ COUNTRIES: Final[Mapping[str, CountryRules]] = {
 # fmt: on
 """Countries not listed are asked for a city only."""
 
-NO_COUNTRY: Final = re.compile(r"AA|Q[M-Z]|X[A-JL-Z]|ZZ|")
-"""Codes ISO 3166-1 leaves to users (Kosovo's XK is in use), and nothing at all."""
+NO_COUNTRY: Final = re.compile(r"AA|Q[M-Z]|X[A-JL-Z]|ZZ")
+"""Codes ISO 3166-1 leaves to users (Kosovo's XK is in use)."""
 
 
 @frozen
@@ -125,7 +125,7 @@ class MemoryAddressRules(AddressRules):
     def check(self, address: PostalAddress) -> PostalAddress:
         errors: list[InputError] = []
         country = address.country.strip().upper()
-        if NO_COUNTRY.fullmatch(country):
+        if NO_COUNTRY.fullmatch(country) or not re.fullmatch(r"[A-Z]{2}", country):
             errors.append(_error("country", country, "a code of ISO 3166-1"))
         rules = self.countries.get(country)
         required = rules.required if rules else ("city",)
