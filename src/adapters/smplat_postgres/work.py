@@ -3,6 +3,11 @@
 from attrs import frozen
 
 from smplat_postgres.access import PostgresApiKeys, PostgresIdempotency
+from smplat_postgres.automation import (
+    PostgresAutomationSteps,
+    PostgresHumanTasks,
+    PostgresScenarioConfigs,
+)
 from smplat_postgres.billing import PostgresInvoices, PostgresPaymentRecords
 from smplat_postgres.customers import PostgresAddresses, PostgresCompanies, PostgresContacts
 from smplat_postgres.deliveries import (
@@ -56,6 +61,9 @@ class PostgresWork:
     processor_events: PostgresProcessorEvents
     invoices: PostgresInvoices
     payment_records: PostgresPaymentRecords
+    automation_steps: PostgresAutomationSteps
+    scenario_configs: PostgresScenarioConfigs
+    human_tasks: PostgresHumanTasks
     fulfillment_orders: PostgresFulfillmentOrders
     shipments: PostgresShipments
     courier_events: PostgresCourierEvents
@@ -88,6 +96,9 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         processor_events=PostgresProcessorEvents(),
         invoices=PostgresInvoices(),
         payment_records=PostgresPaymentRecords(),
+        automation_steps=PostgresAutomationSteps(),
+        scenario_configs=PostgresScenarioConfigs(),
+        human_tasks=PostgresHumanTasks(),
         fulfillment_orders=PostgresFulfillmentOrders(),
         shipments=PostgresShipments(),
         courier_events=PostgresCourierEvents(),

@@ -3,6 +3,8 @@
 from typing import Protocol
 
 from smplat_core.access import AccessWork
+from smplat_core.automation import AutomationWork
+from smplat_core.billing import BillingWork
 from smplat_core.customers import CustomersWork
 from smplat_core.fulfillment import FulfillmentWork
 from smplat_core.jobs import DeliveriesWork, JobRunsWork, SchedulesWork
@@ -12,6 +14,8 @@ from smplat_core.pricing import PricingWork
 
 
 class Work(
+    AutomationWork,
+    BillingWork,
     FulfillmentWork,
     PaymentsWork,
     PricingWork,

@@ -54,7 +54,10 @@ class ScenarioConfigs(Protocol):
     """The settings of every scenario."""
 
     async def get(self, scenario: Scenario) -> ScenarioConfig:
-        """The settings, held until the unit of work ends; as shipped until somebody edits them."""
+        """The settings, as shipped until somebody edits them.
+
+        They are not held: many attempts read them at once, and ``save`` notices a rival.
+        """
         ...
 
     async def save(self, config: ScenarioConfig) -> ScenarioConfig:
