@@ -1,5 +1,7 @@
 """The gate before checkout, on every database: each fault has its own code and remedy."""
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 
@@ -45,7 +47,7 @@ async def check(
     return await CheckStripePrices(pricing.queries, pricing.processor)(lines)
 
 
-def with_sync(**changes: object) -> PriceEntry:
+def with_sync(**changes: Any) -> PriceEntry:
     return evolve(SYNCED, sync=evolve(SYNCED.sync, **changes))
 
 
