@@ -13,9 +13,7 @@ from smplat_core.automation.vocabulary import (
     Scenario,
     TaskSubject,
 )
-from smplat_core.customers import CustomersWork
-from smplat_core.fulfillment import ShipmentId, Shipments
-from smplat_core.jobs import JobsWork
+from smplat_core.fulfillment import FulfillmentWork, ShipmentId
 
 
 class AutomationSteps(Protocol):
@@ -85,11 +83,8 @@ class HumanTasks(Protocol):
         ...
 
 
-class AutomationWork(CustomersWork, JobsWork, Protocol):
+class AutomationWork(FulfillmentWork, Protocol):
     """What a unit of work must offer to automation."""
-
-    @property
-    def shipments(self) -> Shipments: ...
 
     @property
     def automation_steps(self) -> AutomationSteps: ...
