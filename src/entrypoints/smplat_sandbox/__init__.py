@@ -1,6 +1,7 @@
 """The outside world on your machine: every party speaks its own wire format over HTTP."""
 
 from smplat_sandbox.app import create_sandbox
+from smplat_sandbox.serve import serve
 from smplat_sandbox.settings import (
     CourierSettings,
     LegacySettings,
@@ -14,4 +15,5 @@ __all__ = [
     "SandboxSettings",
     "StripeSettings",
     "create_sandbox",
+    "serve",
 ]

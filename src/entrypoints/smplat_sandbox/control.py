@@ -78,9 +78,12 @@ class StateController(Controller):
 
     @get("/requests")
     async def requests(
-        self, world: TheWorld, party: FromQuery[str | None] = None
+        self,
+        world: TheWorld,
+        party: FromQuery[str | None] = None,
+        request_id: FromQuery[str | None] = None,
     ) -> dict[str, Any]:
-        found = world.requests.of(party)
+        found = [r for r in world.requests.of(party) if request_id in (None, r.request_id)]
         return {"requests": [{**asdict(r), "at": r.at.isoformat()} for r in found]}
 
     @post("/reset", status_code=200)

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
@@ -11,7 +12,11 @@ from smplat_sandbox.settings import SandboxSettings
 
 
 async def serve(settings: SandboxSettings) -> None:
-    """Serve until SIGINT or SIGTERM; the state is saved before this returns."""
+    """Serve until SIGINT or SIGTERM; the state is saved before this returns.
+
+    Raises OSError when the port is taken, ValueError when the saved state cannot be read.
+    """
+    claim(settings.host, settings.port)
     server = Server(
         create_sandbox(settings),
         address=settings.host,
@@ -24,3 +29,9 @@ async def serve(settings: SandboxSettings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, server.stop)
     await server.serve()
+
+
+def claim(host: str, port: int) -> None:
+    """Refuse a taken port: granian alone would share it and each would get half the requests."""
+    with socket.create_server((host, port)):
+        pass

@@ -148,7 +148,9 @@ def respond(body: str, *, status: int, headers: Mapping[str, str]) -> Response[b
 
 
 def error_text(account: Account, error: StripeError, request_id: str) -> str:
-    log = f"{account.world.settings.base_url}/_sandbox/requests?party=stripe&id={request_id}"
+    log = (
+        f"{account.world.settings.base_url}/_sandbox/requests?party=stripe&request_id={request_id}"
+    )
     return json.dumps({"error": {**error.body, "request_log_url": log}})
 
 

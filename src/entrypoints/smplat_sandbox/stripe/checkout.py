@@ -39,7 +39,7 @@ def private(account: Account, session: Obj) -> Obj:
 
 def pay(account: Account, session: Obj, means: Means, *, payer: Payer) -> Attempt:
     """Try to pay. Raises StripeError with `card_error` when declined, the session stays open."""
-    check_open(session)
+    check_open(account, session)
     details = {"email": payer.email, "name": payer.name, "country": payer.country}
     if session["amount_total"] == 0:
         complete(account, session, details=details, status="no_payment_required")
@@ -67,10 +67,12 @@ def pay(account: Account, session: Obj, means: Means, *, payer: Payer) -> Attemp
     return Attempt.PAID
 
 
-def check_open(session: Obj) -> None:
-    if session["status"] != "open":
+def check_open(account: Account, session: Obj) -> None:
+    late = session["status"] == "open" and session["expires_at"] <= account.now()
+    status = "expired" if late else session["status"]
+    if status != "open":
         raise StripeError(
-            f"This Checkout Session is {session['status']}; it can no longer be paid.",
+            f"This Checkout Session is {status}; it can no longer be paid.",
             code="checkout_session_not_open",
         )
 
@@ -165,7 +167,7 @@ def ask_to_authenticate(
 
 def authenticate(account: Account, session: Obj, *, authorized: bool) -> None:
     """The payer came back from their bank. Raises `card_error` when they failed there."""
-    check_open(session)
+    check_open(account, session)
     waiting = private(account, session)["authenticating"]
     if waiting is None:
         raise StripeError("This Checkout Session is not waiting for authentication.")

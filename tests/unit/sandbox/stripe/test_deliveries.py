@@ -1,5 +1,6 @@
 """Webhooks that fail, come twice, overtake each other, and outlive a restart."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,9 @@ def test_what_was_not_delivered_survives_a_restart_of_both_sides(tmp_path: Path)
         session = sandbox.session()
         sandbox.control(f"/stripe/sessions/{session.id}/pay")
         sandbox.control("/clock", advance=60)
-        assert sandbox.stop() == 0
+        assert sandbox.stop(signal.SIGTERM) == 0
+        sandbox.start()
+        assert sandbox.stop(signal.SIGKILL) == -signal.SIGKILL
         sandbox.start()
         receiver.open()
 

@@ -1,6 +1,7 @@
 """What all requests have in common: keys, idempotency, faults."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pytest
@@ -145,3 +146,15 @@ def test_unknown_addresses_and_broken_bodies_are_refused_in_words(sandbox: Sandb
     for answer in (not_text, scalar_as_object, version):
         assert answer.status_code == 400
         assert answer.json()["error"]["type"] == "invalid_request_error"
+
+
+def test_an_error_names_where_its_request_was_logged(sandbox: Sandbox) -> None:
+    with pytest.raises(InvalidRequestError) as refused:
+        sandbox.stripe().v1.prices.retrieve("price_no")
+
+    error: Any = refused.value.json_body
+    log = sandbox.http.get(error["error"]["request_log_url"]).json()
+    [logged] = log["requests"]
+    assert logged["status"] == 404
+    assert logged["path"] == "/stripe/v1/prices/price_no"
+    assert logged["api_version"] == "2026-10-28.endive"
