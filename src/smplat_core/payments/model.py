@@ -25,8 +25,8 @@ from smplat_core.payments.vocabulary import (
 )
 from smplat_core.pricing import Sku
 
-SHORTEST_LIFE: Final = timedelta(minutes=31)
-"""Stripe opens no session that would end within 30 minutes; the last one is for the call itself."""
+SHORTEST_LIFE: Final = timedelta(minutes=30)
+"""No page is opened that we would close again within this time."""
 
 
 @frozen(kw_only=True)
@@ -63,7 +63,6 @@ class CheckoutIntent:
     lines: tuple[CheckoutLine, ...]
     success_url: str
     cancel_url: str
-    expires_at: datetime
 
 
 @frozen(kw_only=True)
@@ -82,6 +81,7 @@ class CheckoutSession:
     cancel_url: str
     created_at: datetime
     expires_at: datetime
+    """When we close it, by our clock; the processor's own end comes later."""
     state: CheckoutState = CHECKOUT_LIFECYCLE.initial
     processor_session_id: str | None = None
     payment_id: str | None = None
@@ -127,7 +127,6 @@ class CheckoutSession:
             ),
             success_url=self.success_url,
             cancel_url=self.cancel_url,
-            expires_at=self.expires_at,
         )
 
     def opened(self, hosted: HostedCheckout, *, at: datetime) -> "CheckoutSession":

@@ -72,7 +72,7 @@ class BadSignature(Invalid):
 
 
 class SignatureTooOld(Invalid):
-    """The message was signed too long ago, or in the future: it may be a replay."""
+    """The message was signed too long ago: it may be a replay."""
 
     code = "payments.signature_too_old"
 

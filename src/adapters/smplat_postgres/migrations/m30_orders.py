@@ -39,6 +39,7 @@ create table orders (
     constraint orders_billing_contact foreign key (company_id, billing_contact_id)
         references contacts (company_id, id) on delete restrict
 );
+alter sequence ord_references owned by orders.reference;
 create index orders_of_company on orders (company_id, id desc);
 create index orders_by_status on orders (status, id desc);
 create index orders_by_payment_status on orders (payment_status, id desc);

@@ -19,7 +19,7 @@ PATIENCE: Final = timedelta(seconds=30)
 """How long the caller has to finish before the reconciler does it for him."""
 
 LIFE: Final = timedelta(hours=23)
-"""How long a buyer can pay. Stripe allows 24 hours by its own clock, which is not ours."""
+"""How long a buyer can pay. Stripe ends a page after 24 hours by its own clock, so ours is first."""
 
 
 @frozen(kw_only=True)
