@@ -4,7 +4,9 @@ from smplat_memory.access import MemoryApiKeyQueries, SequentialTokens
 from smplat_memory.addressing import MemoryAddressRules, MemoryEmails, MemoryPhoneNumbers
 from smplat_memory.customers import MemoryCustomerQueries
 from smplat_memory.database import MemoryDatabase
-from smplat_memory.jobs import MemoryJobQueries
+from smplat_memory.deliveries import MemoryDeliveries
+from smplat_memory.fulfillment import MemoryFulfillmentQueries, MemoryShipmentQueries
+from smplat_memory.jobs import MemoryJobLedger, MemoryJobQueries
 from smplat_memory.legacy import MemoryBridge, MemoryLegacyQueries
 from smplat_memory.log import MemoryEventLogQueries
 from smplat_memory.orders import MemoryOrderQueries
@@ -23,9 +25,12 @@ __all__ = [
     "MemoryBridge",
     "MemoryCustomerQueries",
     "MemoryDatabase",
+    "MemoryDeliveries",
     "MemoryDueCheckouts",
     "MemoryEmails",
     "MemoryEventLogQueries",
+    "MemoryFulfillmentQueries",
+    "MemoryJobLedger",
     "MemoryJobQueries",
     "MemoryLegacyQueries",
     "MemoryObjects",
@@ -35,6 +40,7 @@ __all__ = [
     "MemoryPhoneNumbers",
     "MemoryPriceQueries",
     "MemoryProcessorPrices",
+    "MemoryShipmentQueries",
     "MemoryWork",
     "SequentialIds",
     "SequentialTokens",

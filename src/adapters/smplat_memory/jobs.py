@@ -1,8 +1,9 @@
 """Job runs kept in a dictionary."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
+from uuid import UUID
 
 from attrs import Factory, define, frozen
 
@@ -10,6 +11,7 @@ from smplat_core.jobs import (
     POLICIES,
     Handout,
     JobFilter,
+    JobLedger,
     JobQueries,
     JobRequest,
     JobRun,
@@ -78,6 +80,11 @@ class MemoryJobRuns(JobRuns):
     async def save(self, run: JobRun) -> None:
         self.tables.runs[run.id] = run
 
+
+@frozen
+class MemoryJobLedger(JobLedger):
+    tables: JobsTables
+
     async def claim_due(
         self, queues: Sequence[Queue], *, now: datetime, lease: timedelta, limit: int
     ) -> tuple[Handout, ...]:
@@ -100,11 +107,32 @@ class MemoryJobRuns(JobRuns):
             return False
         return handed_at is None or handed_at < run.due_at or handed_at <= silent
 
-    async def heartbeat(self, job_id: JobRunId, *, progress: int | None, now: datetime) -> None:
+    async def start(self, job_id: JobRunId, *, now: datetime, lease: timedelta) -> JobRun | None:
+        run = _run(self.tables, job_id)
+        waiting = run.status in (JobStatus.QUEUED, JobStatus.DELAYED) and run.due_at <= now
+        silent = run.heartbeat_at is not None and run.heartbeat_at <= now - lease
+        if not waiting and not (run.status is JobStatus.ACTIVE and silent):
+            return None
+        self.tables.runs[job_id] = started = run.start(at=now)
+        return started
+
+    async def settle(self, run: JobRun) -> bool:
+        stored = self.tables.runs.get(run.id)
+        if stored is None or (stored.attempt, stored.status) != (run.attempt, JobStatus.ACTIVE):
+            return False
+        self.tables.runs[run.id] = run
+        return True
+
+    async def heartbeat(self, job_ids: Collection[JobRunId], *, now: datetime) -> None:
+        for job_id in job_ids:
+            run = _run(self.tables, job_id)
+            if run.status is JobStatus.ACTIVE:
+                self.tables.runs[job_id] = evolve(run, heartbeat_at=now)
+
+    async def report(self, job_id: JobRunId, *, progress: int) -> None:
         run = _run(self.tables, job_id)
         if run.status is JobStatus.ACTIVE:
-            known = run.progress if progress is None else progress
-            self.tables.runs[job_id] = evolve(run, heartbeat_at=now, progress=known)
+            self.tables.runs[job_id] = evolve(run, progress=progress)
 
 
 @frozen
@@ -118,9 +146,9 @@ class MemoryJobQueries(JobQueries):
     async def list(self, wanted: JobFilter, page: PageRequest) -> Page[JobRun]:
         runs = [run for run in self.tables.runs.values() if _matches(run, wanted)]
         runs.sort(key=_newest_first, reverse=True)
-        if page.after:
-            runs = [run for run in runs if _newest_first(run) < page.after]
-        return Page.cut(runs, page.limit, _newest_first)
+        if last := page.last_moment():
+            runs = [run for run in runs if _newest_first(run) < last]
+        return Page.cut(runs, page.limit, _cursor)
 
     async def loads(self, *, now: datetime) -> tuple[QueueLoad, ...]:
         return tuple(self._load(queue, now) for queue in Queue)
@@ -167,7 +195,11 @@ def _matches(run: JobRun, wanted: JobFilter) -> bool:
     )
 
 
-def _newest_first(run: JobRun) -> tuple[str, ...]:
+def _newest_first(run: JobRun) -> tuple[datetime, UUID]:
+    return (run.created_at, run.id)
+
+
+def _cursor(run: JobRun) -> tuple[str, ...]:
     return (run.created_at.isoformat(), str(run.id))
 
 

@@ -3,8 +3,10 @@
 from smplat_postgres.access import PostgresApiKeyQueries
 from smplat_postgres.customers import PostgresCustomerQueries
 from smplat_postgres.database import PostgresDatabase
+from smplat_postgres.deliveries import PostgresDeliveries
 from smplat_postgres.engine import LOST, Engine
 from smplat_postgres.job_queries import PostgresJobQueries
+from smplat_postgres.jobs import PostgresJobLedger
 from smplat_postgres.legacy import PostgresLegacyQueries
 from smplat_postgres.log import PostgresEventLogQueries
 from smplat_postgres.migrating import migrate, pending
@@ -18,7 +20,9 @@ __all__ = [
     "PostgresApiKeyQueries",
     "PostgresCustomerQueries",
     "PostgresDatabase",
+    "PostgresDeliveries",
     "PostgresEventLogQueries",
+    "PostgresJobLedger",
     "PostgresJobQueries",
     "PostgresLegacyQueries",
     "PostgresPriceQueries",

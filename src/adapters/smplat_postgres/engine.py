@@ -5,11 +5,13 @@ as nothing at all, so that an inner error the caller swallows spoils the outer o
 """
 
 import asyncio
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Final, Self
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction, Savepoint
+from piccolo.table import Table
 
 LOST: Final = (
     asyncpg.PostgresConnectionError,
@@ -24,7 +26,13 @@ LOST: Final = (
 class Transaction(PostgresTransaction):
     """One transaction, or a savepoint in the one already open in this task."""
 
-    __slots__ = ("_savepoint",)
+    __slots__ = ("_savepoint", "stirred")
+
+    engine: "Engine"
+
+    def __init__(self, engine: "Engine") -> None:
+        super().__init__(engine)
+        self.stirred = False
 
     async def __aenter__(self) -> Self:
         if self._parent is not None:
@@ -52,6 +60,8 @@ class Transaction(PostgresTransaction):
         try:
             if exception is None:
                 await self.commit()
+                if self.stirred:
+                    self.engine.on_stir()
             else:
                 await self._undo()
         finally:
@@ -84,6 +94,9 @@ class Transaction(PostgresTransaction):
 class Engine(PostgresEngine):
     """Connects when the pool is opened and never before."""
 
+    on_stir: Callable[[], None] = staticmethod(lambda: None)
+    """Called after a commit that left something to do for workers."""
+
     async def check_version(self) -> None:
         """Piccolo would connect from the constructor; the launcher has checked the version."""
 
@@ -91,7 +104,8 @@ class Engine(PostgresEngine):
         """No extension is needed."""
 
     def transaction(self, allow_nested: bool = True) -> Transaction:  # noqa: FBT001, FBT002 - Piccolo's signature
-        return Transaction(engine=self, allow_nested=allow_nested)
+        del allow_nested  # ours always nest
+        return Transaction(self)
 
     async def open(self, *, smallest: int = 1, largest: int = 10) -> None:
         """Open the pool. Connections keep no session state, so none is reset on release."""
@@ -104,3 +118,11 @@ class Engine(PostgresEngine):
 
 async def _keep(_: Any) -> None:  # noqa: ANN401 - asyncpg's proxy has no public type
     """Skips asyncpg's RESET ALL: a round trip for state we never set."""
+
+
+def stir(table: type[Table]) -> None:
+    """The transaction now open leaves something to do for workers: ring once it is committed."""
+    engine = table._meta.db  # noqa: SLF001 - how Piccolo is bound
+    transaction = engine.current_transaction.get()
+    if isinstance(transaction, Transaction):
+        transaction.stirred = True

@@ -1,7 +1,7 @@
 """Job runs kept in Postgres."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -11,6 +11,7 @@ from attrs import frozen
 from smplat_core.jobs import (
     POLICIES,
     Handout,
+    JobLedger,
     JobRequest,
     JobRun,
     JobRunId,
@@ -22,6 +23,7 @@ from smplat_core.jobs import (
     Related,
 )
 from smplat_core.kernel import Clock, Ids, current_cause
+from smplat_postgres.engine import stir
 from smplat_postgres.tables.kernel import JobRunRow
 
 ENQUEUE: Final = """
@@ -58,6 +60,7 @@ class PostgresJobs(Jobs):
     async def enqueue(self, *requests: JobRequest) -> tuple[JobRunId, ...]:
         if not requests:
             return ()
+        stir(JobRunRow)
         cause, now = current_cause(), self.clock.now()
         rows = await JobRunRow.raw(
             ENQUEUE,
@@ -116,6 +119,22 @@ class PostgresJobRuns(JobRuns):
             run.id,
         )
 
+
+START: Final = """
+update job_runs set status = 'active', attempt = attempt + 1, started_at = {}, heartbeat_at = {}
+where id = {} and (
+    (status in ('queued', 'delayed') and due_at <= {}) or (status = 'active' and heartbeat_at <= {})
+) returning *
+"""
+
+SETTLE: Final = """
+update job_runs set status = {}, progress = {}, last_error = {}, due_at = {}, finished_at = {}
+where id = {} and attempt = {} and status = 'active' returning id
+"""
+"""Only while the attempt is still ours: a worker that was silent too long has been replaced."""
+
+
+class PostgresJobLedger(JobLedger):
     async def claim_due(
         self, queues: Sequence[Queue], *, now: datetime, lease: timedelta, limit: int
     ) -> tuple[Handout, ...]:
@@ -127,11 +146,37 @@ class PostgresJobRuns(JobRuns):
             Handout(JobRunId(row["id"]), Queue(row["queue"]), row["handouts"]) for row in rows
         )
 
-    async def heartbeat(self, job_id: JobRunId, *, progress: int | None, now: datetime) -> None:
+    async def start(self, job_id: JobRunId, *, now: datetime, lease: timedelta) -> JobRun | None:
+        rows = await JobRunRow.raw(START, now, now, job_id, now, now - lease)
+        if rows:
+            return to_run(rows[0])
+        if not await JobRunRow.raw("select 1 as found from job_runs where id = {}", job_id):
+            raise JobRunNotFound(f"no job run {job_id}")
+        return None
+
+    async def settle(self, run: JobRun) -> bool:
+        rows = await JobRunRow.raw(
+            SETTLE,
+            run.status.value,
+            run.progress,
+            run.last_error,
+            run.due_at,
+            run.finished_at,
+            run.id,
+            run.attempt,
+        )
+        return bool(rows)
+
+    async def heartbeat(self, job_ids: Collection[JobRunId], *, now: datetime) -> None:
         await JobRunRow.raw(
-            "update job_runs set heartbeat_at = {}, progress = coalesce({}::int, progress)"
-            " where id = {} and status = 'active'",
+            "update job_runs set heartbeat_at = {} where id = any({}::uuid[]) and status = 'active'",
             now,
+            list(job_ids),
+        )
+
+    async def report(self, job_id: JobRunId, *, progress: int) -> None:
+        await JobRunRow.raw(
+            "update job_runs set progress = {} where id = {} and status = 'active'",
             progress,
             job_id,
         )

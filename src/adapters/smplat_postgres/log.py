@@ -14,6 +14,7 @@ from smplat_core.kernel import (
     current_cause,
     dumps,
 )
+from smplat_postgres.engine import stir
 from smplat_postgres.tables.kernel import EventRow
 
 PUBLISH: Final = """
@@ -45,6 +46,7 @@ async def publish(*, aggregate: str, aggregate_id: UUID, news: Sequence[Event]) 
     """Store the news of one aggregate. The caller holds the aggregate's row."""
     if not news:
         return
+    stir(EventRow)
     cause = current_cause()
     subjects = [
         (subject, place)
@@ -74,7 +76,7 @@ def to_record(row: dict[str, Any]) -> EventRecord:
 
 class PostgresEventLogQueries(EventLogQueries):
     async def timeline(self, subject_id: UUID, page: PageRequest) -> Page[EventRecord]:
-        after = int(page.after[0]) if page.after else 0
+        after = page.last_position()
         rows = await EventRow.raw(
             "select e.* from event_subjects s join domain_events e using (position)"
             " where s.subject_id = {} and s.position > {} order by s.position limit {}",

@@ -6,16 +6,23 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import httpx
 from dependency_injector.containers import DeclarativeContainer
 from dependency_injector.providers import Container, Dependency, Factory, Singleton
+from redis.asyncio import Redis
 
 from smplat_app.container import UseCases
 from smplat_app.settings import Settings
 from smplat_postgres import (
     Engine,
+    PostgresAgreementQueries,
     PostgresApiKeyQueries,
     PostgresDatabase,
+    PostgresDeliveries,
     PostgresEventLogQueries,
+    PostgresJobLedger,
     PostgresJobQueries,
+    PostgresPriceQueries,
 )
+from smplat_redis import RedisWakeups
+from smplat_stripe import StripeApi, StripePrices
 from smplat_system import SystemClock, SystemTokens, Uuid7Ids
 
 
@@ -28,7 +35,12 @@ class Production(DeclarativeContainer):
     ids = Singleton(Uuid7Ids)
     engine = Singleton(Engine, Factory(dict, dsn=settings.provided.database.url))
     database = Singleton(PostgresDatabase, engine, clock, ids)
+    redis = Singleton(Redis.from_url, settings.provided.redis.url)
+    wakeups = Singleton(RedisWakeups, redis)
+    ledger = Singleton(PostgresJobLedger)
+    deliveries = Singleton(PostgresDeliveries)
     http = Singleton(httpx.AsyncClient, follow_redirects=False)
+    stripe = Singleton(StripeApi, settings.provided.stripe)
 
     use_cases = Container(
         UseCases,
@@ -39,6 +51,9 @@ class Production(DeclarativeContainer):
         event_log_queries=Singleton(PostgresEventLogQueries),
         job_queries=Singleton(PostgresJobQueries),
         api_key_queries=Singleton(PostgresApiKeyQueries),
+        price_queries=Singleton(PostgresPriceQueries),
+        agreement_queries=Singleton(PostgresAgreementQueries),
+        processor_prices=Singleton(StripePrices, stripe),
     )
 
 
@@ -50,5 +65,8 @@ async def use(shape: Production) -> AsyncIterator[UseCases]:
         await engine.open(largest=shape.settings().database.pool)
         life.push_async_callback(engine.close)
         life.push_async_callback(shape.http().aclose)
+        life.push_async_callback(shape.stripe().close)
+        life.push_async_callback(shape.redis().aclose)
+        engine.on_stir = shape.wakeups().ring
         shape.database()
         yield shape.use_cases()

@@ -91,6 +91,8 @@ async def _work(given: Settings, queues: tuple[Queue, ...], lease: float) -> Non
             raise Refused(str(bad)) from None
         parts = WorkerParts(
             begin=use_cases.begin(),
+            ledger=shape.ledger(),
+            deliveries=shape.deliveries(),
             clock=use_cases.clock(),
             redis_url=given.redis.url,
             handlers=handlers,

@@ -11,18 +11,18 @@ from cronsim import CronSim
 from redis.exceptions import RedisError
 
 from smplat_core.jobs import (
-    DeliverEvents,
-    JobRunsWork,
+    JobLedger,
     Queue,
     Schedule,
     SchedulesWork,
     TickSchedule,
+    Wakeups,
 )
 from smplat_core.kernel import Begin, Clock
 from smplat_worker.transport import hand_over
 
-IDLE_SECONDS: Final = 0.025
-"""Between two looks at an empty table: the price of a prompt start is 40 cheap queries a second."""
+IDLE_SECONDS: Final = 0.25
+"""Between two looks at an empty table when nobody rings: what a lost wake-up costs."""
 
 TROUBLE_SECONDS: Final = 1.0
 """After a round that failed: the database is probably restarting."""
@@ -36,8 +36,11 @@ log = structlog.get_logger("smplat.worker")
 Round = Callable[[], Awaitable[int]]
 
 
-async def forever(name: str, round_: Round, *, idle: float = IDLE_SECONDS) -> None:
-    """Do rounds: at once again while there is work, after a moment when there is none."""
+Rest = Callable[[], Awaitable[None]]
+
+
+async def forever(name: str, round_: Round, rest: Rest) -> None:
+    """Do rounds: at once again while there is work, after a rest when there is none."""
     while True:
         try:
             done = await round_()
@@ -46,18 +49,34 @@ async def forever(name: str, round_: Round, *, idle: float = IDLE_SECONDS) -> No
             await asyncio.sleep(TROUBLE_SECONDS)
             continue
         if not done:
-            await asyncio.sleep(idle)
+            await rest()
 
 
-def delivering(deliver: DeliverEvents) -> Round:
+def every(seconds: float) -> Rest:
+    async def rest() -> None:
+        await asyncio.sleep(seconds)
+
+    return rest
+
+
+def until_rung(wakeups: Wakeups) -> Rest:
+    async def rest() -> None:
+        await wakeups.heard(patience=IDLE_SECONDS)
+
+    return rest
+
+
+def working(deliver: Round, relay: Round) -> Round:
+    """Events first: what they set in motion is relayed in the same round."""
+
     async def round_() -> int:
-        return await deliver()
+        return await deliver() + await relay()
 
     return round_
 
 
 def relaying(
-    begin: Begin[JobRunsWork],
+    ledger: JobLedger,
     clock: Clock,
     redis: ArqRedis,
     queues: Sequence[Queue],
@@ -66,10 +85,7 @@ def relaying(
     """Hand due runs to the transport: fresh ones, postponed ones, and those that got lost."""
 
     async def round_() -> int:
-        async with begin() as work:
-            handouts = await work.job_runs.claim_due(
-                queues, now=clock.now(), lease=lease, limit=HANDOUTS
-            )
+        handouts = await ledger.claim_due(queues, now=clock.now(), lease=lease, limit=HANDOUTS)
         try:
             for handout in handouts:
                 await hand_over(redis, handout)

@@ -7,7 +7,6 @@ turned off: no kept results, no limit of tries, and a job function that never ra
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Any, Final
 
 import structlog
@@ -20,15 +19,22 @@ from smplat_core.jobs import POLICIES, Handout, Queue
 
 JOB: Final = "run_job"
 GRACE_SECONDS: Final = 15
-"""Beyond a job's own timeout: arq must never be the one that cuts it short."""
+"""How long a stopping worker lets its jobs finish; then they come up again elsewhere."""
+
+NEVER_SECONDS: Final = 3600
+"""arq's own time limit: the job's own is always shorter."""
+
+IN_HAND: Final = 100
+"""Messages one queue may hold in this process. arq starts that many per look, no more; how many
+really run at a time is the queue's own concurrency."""
 
 POLL_SECONDS: Final = {
-    Queue.ORDERS: 0.02,
-    Queue.SHIPMENTS: 0.1,
-    Queue.AUTOMATION: 0.1,
-    Queue.PRICING: 0.1,
-    Queue.MAINTENANCE: 0.5,
-    Queue.RETARGET: 0.5,
+    Queue.ORDERS: 0.04,
+    Queue.SHIPMENTS: 0.2,
+    Queue.AUTOMATION: 0.2,
+    Queue.PRICING: 0.2,
+    Queue.MAINTENANCE: 1.0,
+    Queue.RETARGET: 1.0,
 }
 """How often an idle runner looks; a customer waits for the first, nobody for the last."""
 
@@ -70,18 +76,19 @@ RunOne = Callable[[str], Awaitable[None]]
 
 async def serve_queue(url: str, queue: Queue, run_one: RunOne) -> None:
     """Run what arrives on one queue until cancelled; a Redis that goes away comes back."""
-    policy = POLICIES[queue]
+    gate = asyncio.Semaphore(POLICIES[queue].concurrency)
 
     async def run_job(ctx: dict[Any, Any], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, ARG001 - as arq declares it
-        await run_one(args[0])
+        async with gate:
+            await run_one(args[0])
 
     while True:
         runner = ArqWorker(
             functions=[func(run_job, name=JOB, max_tries=1_000_000)],
             queue_name=arq_queue(queue),
             redis_settings=redis_settings(url),
-            max_jobs=policy.concurrency,
-            job_timeout=policy.timeout + timedelta(seconds=GRACE_SECONDS),
+            max_jobs=IN_HAND,
+            job_timeout=NEVER_SECONDS,
             keep_result=0,
             poll_delay=POLL_SECONDS[queue],
             max_tries=1_000_000,

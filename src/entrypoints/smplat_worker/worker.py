@@ -15,9 +15,11 @@ from smplat_app.work import Work
 from smplat_core.jobs import (
     DELIVERY_LEASE,
     LEASE,
-    POLICIES,
     DeliverEvents,
+    Deliveries,
     JobHandler,
+    JobLedger,
+    JobRun,
     JobRunId,
     JobRunNotFound,
     Queue,
@@ -27,7 +29,8 @@ from smplat_core.jobs import (
     subscriptions,
 )
 from smplat_core.kernel import Begin, Clock, Reaction
-from smplat_worker.loops import delivering, forever, relaying, scheduling
+from smplat_redis import RedisWakeups
+from smplat_worker.loops import every, forever, relaying, scheduling, until_rung, working
 from smplat_worker.metrics import JOB_SECONDS
 from smplat_worker.transport import open_transport, serve_queue
 
@@ -39,6 +42,8 @@ class WorkerParts:
     """What a deployment shape gives a worker."""
 
     begin: Begin[Work]
+    ledger: JobLedger
+    deliveries: Deliveries
     clock: Clock
     redis_url: str
     handlers: Mapping[str, JobHandler]
@@ -55,6 +60,13 @@ class Worker:
     parts: WorkerParts
     queues: Sequence[Queue] = tuple(Queue)
     id: str = field(factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
+    _running: set[JobRunId] = field(factory=set, init=False)
+    _run_job: RunJob = field(init=False)
+
+    @_run_job.default
+    def _on_the_ledger(self) -> RunJob:
+        parts = self.parts
+        return RunJob(parts.ledger, parts.clock, parts.handlers, parts.lease)
 
     async def run(self) -> None:
         parts = self.parts
@@ -62,24 +74,24 @@ class Worker:
             await work.deliveries.subscribe(subscriptions(parts.reactions))
             await work.workers.join(self.id, self.queues, now=parts.clock.now())
         redis = await open_transport(parts.redis_url)
-        run_job = RunJob(parts.begin, parts.clock, parts.handlers, parts.lease)
+        wakeups = RedisWakeups(redis)
         lease = min(parts.lease, DELIVERY_LEASE)
-        deliver = DeliverEvents(parts.begin, parts.clock, by_name(parts.reactions), lease)
-
-        async def run_one(job_id: str) -> None:
-            await self._run_one(run_job, JobRunId(UUID(job_id)))
-
-        log.info("worker.started", worker=self.id, queues=[str(queue) for queue in self.queues])
-        relay = relaying(parts.begin, parts.clock, redis, self.queues, parts.lease)
+        deliver = DeliverEvents(
+            parts.begin, parts.deliveries, parts.clock, by_name(parts.reactions), lease
+        )
+        relay = relaying(parts.ledger, parts.clock, redis, self.queues, parts.lease)
         schedule = scheduling(parts.begin, parts.clock, parts.schedules)
+        log.info("worker.started", worker=self.id, queues=[str(queue) for queue in self.queues])
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(forever("deliver", delivering(deliver)))
-                tasks.create_task(forever("relay", relay))
-                tasks.create_task(forever("schedule", schedule, idle=1.0))
-                tasks.create_task(forever("heart", self._beat, idle=5.0))
+                tasks.create_task(wakeups.listen())
+                tasks.create_task(forever("work", working(deliver, relay), until_rung(wakeups)))
+                tasks.create_task(forever("schedule", schedule, every(1.0)))
+                tasks.create_task(
+                    forever("heart", self._beat, every(parts.lease.total_seconds() / 3))
+                )
                 for queue in self.queues:
-                    tasks.create_task(serve_queue(parts.redis_url, queue, run_one))
+                    tasks.create_task(serve_queue(parts.redis_url, queue, self._run_one))
         finally:
             await redis.aclose()
             with suppress(Exception):  # the row goes stale by itself when the database is away
@@ -88,48 +100,41 @@ class Worker:
             log.info("worker.stopped", worker=self.id)
 
     async def _beat(self) -> int:
+        """The worker is alive, and so is every run it has in hand."""
+        now = self.parts.clock.now()
         async with self.parts.begin() as work:
-            await work.workers.join(self.id, self.queues, now=self.parts.clock.now())
+            await work.workers.join(self.id, self.queues, now=now)
+        if self._running:
+            await self.parts.ledger.heartbeat(self._running, now=now)
         return 0
 
-    async def _run_one(self, run_job: RunJob, job_id: JobRunId) -> None:
+    async def _run_one(self, text: str) -> None:
         """Never raises: what went wrong with the job is on its row, the rest is in the log."""
-        heart = asyncio.create_task(self._keep_alive(job_id))
+        job_id = JobRunId(UUID(text))
+        self._running.add(job_id)
         try:
-            run = await run_job(job_id)
+            run = await self._run_job(job_id)
         except JobRunNotFound:
-            log.warning("job.gone", job_id=str(job_id))
+            log.warning("job.gone", job_id=text)
             return
         except Exception:
             # Most likely the database is away: the lease ends, and the run comes up again.
-            log.exception("job.not_recorded", job_id=str(job_id))
+            log.exception("job.not_recorded", job_id=text)
             return
         finally:
-            heart.cancel()
-        if run is None or run.started_at is None:
-            return
-        spent = (self.parts.clock.now() - run.started_at).total_seconds()
-        JOB_SECONDS.labels(run.queue.value, run.name, run.status.value).observe(spent)
+            self._running.discard(job_id)
+        if run is not None and run.started_at is not None:
+            self._tell(run, (self.parts.clock.now() - run.started_at).total_seconds())
+
+    def _tell(self, run: JobRun, seconds: float) -> None:
+        JOB_SECONDS.labels(run.queue.value, run.name, run.status.value).observe(seconds)
         log.info(
             "job.ran",
             job=run.name,
             job_id=str(run.id),
             status=run.status.value,
             attempt=run.attempt,
-            milliseconds=round(spent * 1000, 1),
+            milliseconds=round(seconds * 1000, 1),
             error=run.last_error,
             correlation_id=run.correlation_id,
         )
-
-    async def _keep_alive(self, job_id: JobRunId) -> None:
-        while True:
-            await asyncio.sleep(self.parts.lease.total_seconds() / 3)
-            with suppress(Exception):  # a missed beat is what the lease is for
-                async with self.parts.begin() as work:
-                    now = self.parts.clock.now()
-                    await work.job_runs.heartbeat(job_id, progress=None, now=now)
-
-
-def longest_timeout(queues: Sequence[Queue]) -> timedelta:
-    """How long a stopping worker may still need for what it has begun."""
-    return max(POLICIES[queue].timeout for queue in queues)

@@ -14,10 +14,12 @@ from smplat_core.jobs.model import JobRequest, JobRun
 from smplat_core.jobs.ports import (
     Handout,
     JobHandler,
+    JobLedger,
     JobRuns,
     JobRunsWork,
     Jobs,
     JobsWork,
+    Wakeups,
     Workers,
 )
 from smplat_core.jobs.queries import JobFilter, JobQueries, QueueLoad, WorkerSeen
@@ -49,6 +51,7 @@ __all__ = [
     "JobAction",
     "JobFilter",
     "JobHandler",
+    "JobLedger",
     "JobNotRetryable",
     "JobQueries",
     "JobRequest",
@@ -72,6 +75,7 @@ __all__ = [
     "SchedulesWork",
     "TickSchedule",
     "UnknownJob",
+    "Wakeups",
     "WorkerSeen",
     "Workers",
     "by_name",

@@ -32,7 +32,10 @@ class Delivery:
 
 
 class Deliveries(Protocol):
-    """Which reaction is still owed which event. A delivery row is the reaction's inbox."""
+    """Which reaction is still owed which event. A delivery row is the reaction's inbox.
+
+    Each call is one atomic step; inside a unit of work it belongs to that unit.
+    """
 
     async def subscribe(self, subscriptions: Mapping[str, Iterable[str]]) -> None:
         """From now on every event of these names is owed to these reactions as well."""
@@ -68,14 +71,14 @@ class DeliverEvents:
     """One round of deliveries; how many were due. Any number may run side by side."""
 
     begin: Begin[DeliveriesWork]
+    deliveries: Deliveries
     clock: Clock
     reactions: Mapping[str, Reaction]
     lease: timedelta = DELIVERY_LEASE
     _gate: asyncio.Semaphore = Factory(lambda: asyncio.Semaphore(AT_ONCE))
 
     async def __call__(self) -> int:
-        async with self.begin() as work:
-            due = await work.deliveries.claim(now=self.clock.now(), lease=self.lease, limit=BATCH)
+        due = await self.deliveries.claim(now=self.clock.now(), lease=self.lease, limit=BATCH)
         await asyncio.gather(*(self._deliver(delivery) for delivery in due))
         return len(due)
 
@@ -97,9 +100,8 @@ class DeliverEvents:
     async def _postpone(self, delivery: Delivery, error: str) -> None:
         attempts = delivery.attempts + 1
         later = self.clock.now() + timedelta(seconds=2 << attempts)
-        async with self.begin() as work:
-            due_at = later if attempts < MOST_ATTEMPTS else None
-            await work.deliveries.postpone(delivery, error, due_at=due_at)
+        due_at = later if attempts < MOST_ATTEMPTS else None
+        await self.deliveries.postpone(delivery, error, due_at=due_at)
 
 
 def by_name(reactions: Iterable[Reaction]) -> dict[str, Reaction]:

@@ -1,6 +1,6 @@
 """What the jobs context needs from the outside."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -32,7 +32,7 @@ class Handout:
 
 
 class JobRuns(Protocol):
-    """Every job run, as workers and operators handle them."""
+    """Every job run, as operators change them inside a unit of work."""
 
     async def get(self, job_id: JobRunId) -> JobRun:
         """The run, held until the unit of work ends; or ``JobRunNotFound``."""
@@ -41,6 +41,10 @@ class JobRuns(Protocol):
     async def save(self, run: JobRun) -> None:
         """Keep the run as it now is."""
         ...
+
+
+class JobLedger(Protocol):
+    """Every job run, as workers move them: each call is one atomic step, outside any unit of work."""
 
     async def claim_due(
         self, queues: Sequence[Queue], *, now: datetime, lease: timedelta, limit: int
@@ -53,8 +57,36 @@ class JobRuns(Protocol):
         """
         ...
 
-    async def heartbeat(self, job_id: JobRunId, *, progress: int | None, now: datetime) -> None:
-        """The run is alive, and this many percent done if that is known."""
+    async def start(self, job_id: JobRunId, *, now: datetime, lease: timedelta) -> JobRun | None:
+        """The run, now active and one attempt on; ``None`` when there is nothing to start.
+
+        Nothing to start: it is finished, not due yet, or another worker is on it (its heart
+        beat within ``lease``). ``JobRunNotFound`` when it never was.
+        """
+        ...
+
+    async def settle(self, run: JobRun) -> bool:
+        """Write down how the attempt went; ``False`` when the run is no longer this attempt's."""
+        ...
+
+    async def heartbeat(self, job_ids: Collection[JobRunId], *, now: datetime) -> None:
+        """These runs are alive."""
+        ...
+
+    async def report(self, job_id: JobRunId, *, progress: int) -> None:
+        """This many percent of an active run are done."""
+        ...
+
+
+class Wakeups(Protocol):
+    """News that something may be due. Hearing it late, twice or never must not matter."""
+
+    def ring(self) -> None:
+        """Tell every worker. Never waits, never fails."""
+        ...
+
+    async def heard(self, *, patience: float) -> None:
+        """Return when somebody rang since the last call, or after ``patience`` seconds."""
         ...
 
 

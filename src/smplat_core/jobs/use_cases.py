@@ -7,9 +7,8 @@ from typing import Final
 
 from attrs import frozen
 
-from smplat_core.jobs.lifecycle import JobStatus
 from smplat_core.jobs.model import JobRun
-from smplat_core.jobs.ports import JobHandler, JobRunsWork
+from smplat_core.jobs.ports import JobHandler, JobLedger, JobRunsWork
 from smplat_core.jobs.vocabulary import POLICIES, JobNotRetryable, JobRunId
 from smplat_core.kernel import (
     Begin,
@@ -38,61 +37,40 @@ class UnknownJob(NotFound):
 class RunJob:
     """Carry out one attempt of a job, and write down how it went.
 
-    Safe to call twice for the same run: one that is finished, or not due yet, is left alone
-    (the answer is ``None``), because the transport may deliver more than once.
+    Safe to call twice for the same run: one that is finished, not due yet, or in other hands is
+    left alone (the answer is ``None``), because the transport may deliver more than once.
     """
 
-    begin: Begin[JobRunsWork]
+    ledger: JobLedger
     clock: Clock
     handlers: Mapping[str, JobHandler]
     lease: timedelta = LEASE
 
     async def __call__(self, job_id: JobRunId) -> JobRun | None:
-        run = await self._start(job_id)
+        run = await self.ledger.start(job_id, now=self.clock.now(), lease=self.lease)
         if run is None:
             return None
         with acting_as(Cause(f"job:{run.name}", run.correlation_id, str(run.id))):
             try:
-                handler = self.handlers.get(run.name)
-                if handler is None:
-                    raise UnknownJob(f"no handler for job {run.name!r}")  # noqa: TRY301 - one way to fail
-                async with timeout(POLICIES[run.queue].timeout.total_seconds()):
-                    await handler(run)
+                await self._handle(run)
             except Exception as error:  # noqa: BLE001 - every failure is recorded on the run
-                return await self._failed(run, error)
-        return await self._completed(run)
+                settled = self._failed(run, error)
+            else:
+                settled = run.complete(at=self.clock.now())
+            return settled if await self.ledger.settle(settled) else None
 
-    async def _start(self, job_id: JobRunId) -> JobRun | None:
-        async with self.begin() as work:
-            run, now = await work.job_runs.get(job_id), self.clock.now()
-            waiting = run.status in (JobStatus.QUEUED, JobStatus.DELAYED) and run.due_at <= now
-            if not (waiting or self._is_abandoned(run)):
-                return None
-            started = run.start(at=now)
-            await work.job_runs.save(started)
-            return started
+    async def _handle(self, run: JobRun) -> None:
+        handler = self.handlers.get(run.name)
+        if handler is None:
+            raise UnknownJob(f"no handler for job {run.name!r}")
+        async with timeout(POLICIES[run.queue].timeout.total_seconds()):
+            await handler(run)
 
-    def _is_abandoned(self, run: JobRun) -> bool:
-        if run.status is not JobStatus.ACTIVE or run.heartbeat_at is None:
-            return False
-        return run.heartbeat_at + self.lease <= self.clock.now()
-
-    async def _completed(self, run: JobRun) -> JobRun:
-        async with self.begin() as work:
-            latest = await work.job_runs.get(run.id)
-            done = latest.complete(at=self.clock.now())
-            await work.job_runs.save(done)
-            return done
-
-    async def _failed(self, run: JobRun, error: Exception) -> JobRun:
-        code = f"{error.code}: " if isinstance(error, Refusal) else f"{type(error).__name__}: "
-        text = f"{code}{error}"[:LONGEST_ERROR]
+    def _failed(self, run: JobRun, error: Exception) -> JobRun:
+        code = error.code if isinstance(error, Refusal) else type(error).__name__
+        text = f"{code}: {error}"[:LONGEST_ERROR]
         final = isinstance(error, Invalid | NotAllowed | NotFound)
-        async with self.begin() as work:
-            latest = await work.job_runs.get(run.id)
-            failed = latest.fail(text, at=self.clock.now(), retryable=not final)
-            await work.job_runs.save(failed)
-            return failed
+        return run.fail(text, at=self.clock.now(), retryable=not final)
 
 
 @frozen

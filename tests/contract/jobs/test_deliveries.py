@@ -10,7 +10,10 @@ from attrs import Factory, define, frozen
 
 from smplat_core.jobs import DeliverEvents, JobRequest, Queue, by_name, subscriptions
 from smplat_core.kernel import Event, EventRecord, Reaction
+from smplat_memory import MemoryDeliveries
+from smplat_postgres import PostgresDeliveries
 from tests.contract.databases import Database
+from tests.contract.jobs.ledgers import ledger
 from tests.contract.jobs.publishing import publish
 
 ORDER, OTHER = UUID(int=1), UUID(int=2)
@@ -45,7 +48,10 @@ class Remember:
 async def subscribed(database: Database, *reactions: Reaction) -> DeliverEvents:
     async with database.begin() as work:
         await work.deliveries.subscribe(subscriptions(reactions))
-    return DeliverEvents(database.begin, database.clock, by_name(reactions))
+    deliveries = database.pick(
+        memory=lambda tables: MemoryDeliveries(tables.log), postgres=PostgresDeliveries
+    )
+    return DeliverEvents(database.begin, deliveries, database.clock, by_name(reactions))
 
 
 def paid(database: Database, *amounts: int) -> list[OrderPaid]:
@@ -53,11 +59,10 @@ def paid(database: Database, *amounts: int) -> list[OrderPaid]:
 
 
 async def jobs_waiting(database: Database) -> int:
-    async with database.begin() as work:
-        now = database.clock.now()
-        claimed = await work.job_runs.claim_due(
-            [Queue.ORDERS], now=now, lease=timedelta(0), limit=99
-        )
+    now = database.clock.now()
+    claimed = await ledger(database).claim_due(
+        [Queue.ORDERS], now=now, lease=timedelta(0), limit=99
+    )
     return len(claimed)
 
 

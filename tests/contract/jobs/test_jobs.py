@@ -17,6 +17,7 @@ from smplat_core.jobs import (
 )
 from smplat_core.kernel import Cause, Invalid, Unavailable, acting_as
 from tests.contract.databases import Database
+from tests.contract.jobs.ledgers import ledger
 
 LEASE = timedelta(seconds=30)
 SUBJECT = UUID(int=7)
@@ -71,7 +72,7 @@ async def test_asking_twice_under_one_key_gives_one_run_until_it_is_finished(
         twins = await work.jobs.enqueue(
             a_request(dedupe_key="other"), a_request(dedupe_key="other")
         )
-    await RunJob(database.begin, database.clock, {"orders.remind": succeed})(first)
+    await RunJob(ledger(database), database.clock, {"orders.remind": succeed})(first)
     later = await enqueued(database, a_request(dedupe_key="remind-7"))
 
     assert first == again
@@ -86,12 +87,11 @@ async def succeed(_: object) -> None:
 async def test_a_due_run_is_handed_out_once_per_lease(database: Database) -> None:
     job_id = await enqueued(database, a_request())
 
-    async with database.begin() as work:
-        now = database.clock.now()
-        first = await work.job_runs.claim_due([Queue.ORDERS], now=now, lease=LEASE, limit=9)
-        second = await work.job_runs.claim_due([Queue.ORDERS], now=now, lease=LEASE, limit=9)
-        other = await work.job_runs.claim_due([Queue.PRICING], now=now, lease=LEASE, limit=9)
-        later = await work.job_runs.claim_due([Queue.ORDERS], now=now + LEASE, lease=LEASE, limit=9)
+    claim, now = ledger(database).claim_due, database.clock.now()
+    first = await claim([Queue.ORDERS], now=now, lease=LEASE, limit=9)
+    second = await claim([Queue.ORDERS], now=now, lease=LEASE, limit=9)
+    other = await claim([Queue.PRICING], now=now, lease=LEASE, limit=9)
+    later = await claim([Queue.ORDERS], now=now + LEASE, lease=LEASE, limit=9)
 
     assert [(out.job_id, out.number) for out in first] == [(job_id, 1)]
     assert (second, other) == ((), ())
@@ -103,8 +103,7 @@ async def test_a_run_that_is_not_due_is_not_handed_out(database: Database) -> No
     tomorrow = JobRequest(name="x", queue=Queue.ORDERS, due_at=now + timedelta(days=1))
     await enqueued(database, tomorrow)
 
-    async with database.begin() as work:
-        handed = await work.job_runs.claim_due([Queue.ORDERS], now=now, lease=LEASE, limit=9)
+    handed = await ledger(database).claim_due([Queue.ORDERS], now=now, lease=LEASE, limit=9)
 
     assert handed == ()
 
@@ -117,20 +116,19 @@ async def test_a_running_job_comes_up_again_only_when_its_heart_is_silent(
 
     async def beat_then_die(_: object) -> None:
         clock.advance(LEASE)
-        async with database.begin() as work:
-            await work.job_runs.heartbeat(job_id, progress=40, now=clock.now())
+        await ledger(database).heartbeat([job_id], now=clock.now())
+        await ledger(database).report(job_id, progress=40)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        await RunJob(database.begin, clock, {"orders.remind": beat_then_die})(job_id)
+        await RunJob(ledger(database), clock, {"orders.remind": beat_then_die})(job_id)
+    claim = ledger(database).claim_due
+    alive = await claim([Queue.ORDERS], now=clock.now(), lease=LEASE, limit=9)
+    clock.advance(LEASE)
+    silent = await claim([Queue.ORDERS], now=clock.now(), lease=LEASE, limit=9)
     async with database.begin() as work:
-        alive = await work.job_runs.claim_due([Queue.ORDERS], now=clock.now(), lease=LEASE, limit=9)
-        clock.advance(LEASE)
-        silent = await work.job_runs.claim_due(
-            [Queue.ORDERS], now=clock.now(), lease=LEASE, limit=9
-        )
         run = await work.job_runs.get(job_id)
-    taken_over = await RunJob(database.begin, clock, {"orders.remind": succeed})(job_id)
+    taken_over = await RunJob(ledger(database), clock, {"orders.remind": succeed})(job_id)
 
     assert alive == ()
     assert [out.job_id for out in silent] == [job_id]
@@ -146,7 +144,7 @@ async def test_a_failing_job_waits_longer_each_time_and_then_is_dead(database: D
     async def fail(_: object) -> None:
         raise Unavailable("nobody answers")
 
-    run_job = RunJob(database.begin, database.clock, {"orders.remind": fail})
+    run_job = RunJob(ledger(database), database.clock, {"orders.remind": fail})
     while (run := await run_job(job_id)) is not None and not run.is_dead:
         waits.append(run.due_at - database.clock.now())
         database.clock.advance(waits[-1])
@@ -165,7 +163,7 @@ async def test_a_refusal_by_the_business_is_not_tried_again(database: Database) 
     async def refuse(_: object) -> None:
         raise Invalid("no such thing")
 
-    run = await RunJob(database.begin, database.clock, {"orders.remind": refuse})(job_id)
+    run = await RunJob(ledger(database), database.clock, {"orders.remind": refuse})(job_id)
 
     assert run is not None
     assert (run.status, run.attempt) == (JobStatus.FAILED, 1)
@@ -173,7 +171,7 @@ async def test_a_refusal_by_the_business_is_not_tried_again(database: Database) 
 
 async def test_a_finished_run_is_left_alone(database: Database) -> None:
     job_id = await enqueued(database, a_request())
-    run_job = RunJob(database.begin, database.clock, {"orders.remind": succeed})
+    run_job = RunJob(ledger(database), database.clock, {"orders.remind": succeed})
 
     first, second = await run_job(job_id), await run_job(job_id)
 
@@ -186,3 +184,31 @@ async def test_an_unknown_run_is_not_found(database: Database) -> None:
     with pytest.raises(JobRunNotFound):
         async with database.begin() as work:
             await work.job_runs.get(JobRunId(uuid4()))
+    with pytest.raises(JobRunNotFound):
+        await ledger(database).start(JobRunId(uuid4()), now=database.clock.now(), lease=LEASE)
+
+
+async def test_a_worker_that_was_replaced_cannot_write_over_its_successor(
+    database: Database,
+) -> None:
+    job_id = await enqueued(database, a_request())
+    book, clock = ledger(database), database.clock
+    slow = await book.start(job_id, now=clock.now(), lease=LEASE)
+    clock.advance(LEASE)
+    quick = await book.start(job_id, now=clock.now(), lease=LEASE)
+
+    assert slow is not None
+    assert quick is not None
+    assert await book.settle(slow.complete(at=clock.now())) is False
+    assert await book.settle(quick.complete(at=clock.now())) is True
+
+
+async def test_a_run_in_other_hands_is_not_started_again(database: Database) -> None:
+    job_id = await enqueued(database, a_request())
+    book, now = ledger(database), database.clock.now()
+
+    first = await book.start(job_id, now=now, lease=LEASE)
+    second = await book.start(job_id, now=now, lease=LEASE)
+
+    assert first is not None
+    assert second is None
