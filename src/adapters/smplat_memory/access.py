@@ -1,6 +1,7 @@
 """API keys and answered requests, kept in dictionaries."""
 
 from datetime import datetime
+from uuid import UUID
 
 from attrs import Factory, define, evolve, frozen
 
@@ -65,9 +66,9 @@ class MemoryApiKeyQueries(ApiKeyQueries):
 
     async def list(self, page: PageRequest) -> Page[ApiKey]:
         keys = sorted(self.tables.keys.values(), key=_newest_first, reverse=True)
-        if page.after:
-            keys = [key for key in keys if _newest_first(key) < page.after]
-        return Page.cut(keys, page.limit, _newest_first)
+        if last := page.last_moment():
+            keys = [key for key in keys if _newest_first(key) < last]
+        return Page.cut(keys, page.limit, _cursor)
 
 
 @frozen
@@ -114,5 +115,9 @@ class SequentialTokens(Tokens):
         return f"{self.last:08d}-known-to-every-test"
 
 
-def _newest_first(key: ApiKey) -> tuple[str, ...]:
+def _newest_first(key: ApiKey) -> tuple[datetime, UUID]:
+    return (key.created_at, key.id)
+
+
+def _cursor(key: ApiKey) -> tuple[str, ...]:
     return (key.created_at.isoformat(), str(key.id))

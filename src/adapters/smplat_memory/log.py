@@ -77,7 +77,7 @@ class MemoryEventLogQueries(EventLogQueries):
     tables: LogTables
 
     async def timeline(self, subject_id: UUID, page: PageRequest) -> Page[EventRecord]:
-        after = int(page.after[0]) if page.after else 0
+        after = page.last_position()
         shown = [p for p in self.tables.subjects.get(subject_id, ()) if p > after]
         records = [self.tables.records[position - 1] for position in shown[: page.limit + 1]]
         return Page.cut(records, page.limit, lambda record: (str(record.position),))

@@ -62,9 +62,10 @@ class PostgresApiKeyQueries(ApiKeyQueries):
         return _to_key(rows[0]) if rows else None
 
     async def list(self, page: PageRequest) -> Page[ApiKey]:
-        created, last = page.after or ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
+        created, last = page.last_moment() or (None, None)
         rows = await ApiKeyRow.raw(
-            "select * from api_keys where (created_at, id) < ({}::text::timestamptz, {}::text::uuid)"
+            "select * from api_keys where (created_at, id) <"
+            " (coalesce({}::timestamptz, 'infinity'), {}::uuid)"
             " order by created_at desc, id desc limit {}",
             created,
             last,

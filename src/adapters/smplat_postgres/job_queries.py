@@ -22,7 +22,7 @@ LIST: Final = """
 select * from job_runs
 where ({}::text is null or queue = {}) and ({}::text is null or status = {})
   and ({}::text is null or name = {}) and ({}::uuid is null or related_id = {})
-  and (created_at, id) < ({}::text::timestamptz, {}::text::uuid)
+  and (created_at, id) < (coalesce({}::timestamptz, 'infinity'), {}::uuid)
 order by created_at desc, id desc limit {}
 """
 
@@ -47,7 +47,7 @@ class PostgresJobQueries(JobQueries):
     async def list(self, wanted: JobFilter, page: PageRequest) -> Page[JobRun]:
         queue = wanted.queue.value if wanted.queue else None
         status = wanted.status.value if wanted.status else None
-        created, last = page.after or ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
+        created, last = page.last_moment() or (None, None)
         rows = await JobRunRow.raw(
             LIST,
             *(queue, queue, status, status),

@@ -4,7 +4,7 @@ Ids and dates are text, enums their values, money ``{"amount": "12.50", "currenc
 """
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -21,6 +21,8 @@ CONVERTER.register_unstructure_hook(UUID, str)
 CONVERTER.register_structure_hook(UUID, lambda text, _: UUID(text))
 CONVERTER.register_unstructure_hook(datetime, datetime.isoformat)
 CONVERTER.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
+CONVERTER.register_unstructure_hook(date, date.isoformat)
+CONVERTER.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
 CONVERTER.register_unstructure_hook(Decimal, str)
 CONVERTER.register_structure_hook(Decimal, lambda text, _: Decimal(text))
 CONVERTER.register_unstructure_hook(

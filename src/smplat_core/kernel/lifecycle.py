@@ -39,6 +39,9 @@ class Lifecycle(Generic[S, A]):
         states = set(type(self.initial))
         if missing := states ^ set(table):
             raise ValueError(f"states without a row, or rows without a state: {sorted(missing)}")
+        targets = {target for row in table.values() for target in row.values()}
+        if unknown := targets - states:
+            raise ValueError(f"targets that are no state: {sorted(unknown)}")
         reached, frontier = {self.initial}, [self.initial]
         while frontier:
             ahead = set(table[frontier.pop()].values()) - reached

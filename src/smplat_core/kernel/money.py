@@ -1,7 +1,7 @@
 """Exact amounts of money."""
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 from attrs import frozen
@@ -70,7 +70,7 @@ class Money:
         """The exact amount; ``BadAmount`` when it does not fit the currency's minor unit."""
         try:
             minor = amount.scaleb(currency.exponent, EXACT)
-        except InvalidOperation:
+        except ArithmeticError:
             raise BadAmount.at("/amount", f"{amount} is out of bounds") from None
         if not minor.is_finite() or abs(minor) > LARGEST_MINOR:
             raise BadAmount.at("/amount", f"{amount} {currency} is out of bounds")
@@ -84,9 +84,15 @@ class Money:
 
     @classmethod
     def rounded(cls, amount: Decimal, currency: Currency) -> "Money":
-        """The nearest amount in minor units, halves away from zero: the house's one rounding."""
-        minor = amount.scaleb(currency.exponent, EXACT).to_integral_value(ROUND_HALF_UP)
-        return make_money(int(minor), currency)
+        """The nearest amount in minor units, halves away from zero: the house's one rounding.
+
+        ``BadAmount`` when that is no number, or past ``LARGEST_MINOR``.
+        """
+        try:
+            minor = amount.scaleb(currency.exponent, EXACT)
+        except ArithmeticError:
+            raise BadAmount.at("/amount", f"{amount} is out of bounds") from None
+        return _nearest(minor, currency)
 
     @classmethod
     def zero(cls, currency: Currency) -> "Money":
@@ -155,16 +161,22 @@ class Money:
         return Decimal(self.minor).scaleb(-self.currency.exponent, EXACT)
 
     def times(self, factor: Decimal) -> "Money":
-        """The amount multiplied by any factor and rounded once, halves away from zero."""
-        minor = EXACT.multiply(Decimal(self.minor), factor).to_integral_value(ROUND_HALF_UP)
-        return make_money(int(minor), self.currency)
+        """The amount multiplied by any factor and rounded once, halves away from zero.
+
+        ``BadAmount`` when that is no number, or past ``LARGEST_MINOR``.
+        """
+        try:
+            minor = EXACT.multiply(Decimal(self.minor), factor)
+        except ArithmeticError:
+            raise BadAmount.at("/amount", f"{self} times {factor} is out of bounds") from None
+        return _nearest(minor, self.currency)
 
     def split(self, *weights: int) -> "tuple[Money, ...]":
         """Share this amount by weight, losing and inventing nothing.
 
         Each part is within one minor unit of its exact share and never of the other sign; a
-        zero weight gets nothing. The units left by rounding down go one each to the first
-        positive weights, so equal weights favor the earlier: 1.00 by 1:1:1 is .34 .33 .33.
+        zero weight gets nothing. The units left by rounding down go one each to the largest
+        weights, the earlier of equals first: 1.00 by 1:1:1 is .34 .33 .33.
         """
         whole = sum(weights)
         if min(weights, default=0) < 0 or not whole:
@@ -172,15 +184,20 @@ class Money:
         size = abs(self.minor)
         parts = [size * weight // whole for weight in weights]
         left = size - sum(parts)
-        for place, weight in enumerate(weights):
-            if weight and left:
-                parts[place] += 1
-                left -= 1
+        largest_first = sorted(range(len(weights)), key=lambda place: -weights[place])
+        for place in largest_first[:left]:
+            parts[place] += 1
         sign = -1 if self.minor < 0 else 1
         return tuple(make_money(sign * part, self.currency) for part in parts)
 
 
 make_money: Final = maker(Money)
+
+
+def _nearest(minor: Decimal, currency: Currency) -> Money:
+    if not minor.is_finite() or abs(minor) > LARGEST_MINOR:
+        raise BadAmount.at("/amount", f"{minor} minor units of {currency} are out of bounds")
+    return make_money(int(minor.to_integral_value(ROUND_HALF_UP)), currency)
 
 
 def _mismatch(verb: str, one: Currency, other: Currency) -> CurrencyMismatch:

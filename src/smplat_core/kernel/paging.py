@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Final, Generic, TypeVar
 from uuid import UUID
 
@@ -16,6 +17,7 @@ U = TypeVar("U")
 
 LARGEST_PAGE: Final = 200
 DEFAULT_PAGE: Final = 50
+LARGEST_POSITION: Final = 2**63 - 1
 
 
 class BadPage(Invalid):
@@ -54,6 +56,30 @@ class PageRequest:
         except ValueError:
             raise _not_ours() from None
 
+    def last_moment(self) -> tuple[datetime, UUID] | None:
+        """Moment (UTC) and id of the last row seen, in lists that are sorted by both."""
+        if self.after is None:
+            return None
+        try:
+            moment, row_id = datetime.fromisoformat(self.after[0]), UUID(self.after[1])
+            if moment.tzinfo is None:
+                raise _not_ours()
+            return moment.astimezone(UTC), row_id
+        except (ValueError, IndexError, OverflowError):
+            raise _not_ours() from None
+
+    def last_position(self) -> int:
+        """Position of the last row seen, in lists that are numbered from 1; 0 before the first."""
+        if self.after is None:
+            return 0
+        try:
+            number = int(self.after[0])
+        except ValueError:
+            raise _not_ours() from None
+        if not 0 <= number <= LARGEST_POSITION:
+            raise _not_ours()
+        return number
+
 
 @frozen
 class Page(Generic[T]):
@@ -83,11 +109,16 @@ def _decode(cursor: str, parts: int) -> tuple[str, ...]:
     try:
         packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         key = json.loads(packed)
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
         key = None
-    if not isinstance(key, list) or len(key) != parts or not all(isinstance(k, str) for k in key):
+    if not isinstance(key, list) or len(key) != parts or not all(map(_is_plain, key)):
         raise _not_ours()
     return tuple(key)
+
+
+def _is_plain(part: object) -> bool:
+    """Text a database can be asked about: no NUL, no half of a surrogate pair."""
+    return isinstance(part, str) and part.isprintable()
 
 
 def _not_ours() -> Invalid:
