@@ -1,7 +1,10 @@
 """Everything the system can do, in one container whose ports are still open."""
 
 from smplat_app.access import AccessUseCases
+from smplat_app.customers import CustomersUseCases
+from smplat_app.legacy import LegacyUseCases
+from smplat_app.pricing import PricingUseCases
 
 
-class UseCases(AccessUseCases):
+class UseCases(AccessUseCases, LegacyUseCases, CustomersUseCases, PricingUseCases):
     """All contexts' use cases. Give it adapters: ``UseCases(begin=..., clock=..., ...)``."""

@@ -6,10 +6,19 @@ from dependency_injector.providers import Object, Provider
 from smplat_app.container import UseCases
 from smplat_memory import (
     ManualClock,
+    MemoryAddressRules,
+    MemoryAgreementQueries,
     MemoryApiKeyQueries,
+    MemoryBridge,
+    MemoryCustomerQueries,
     MemoryDatabase,
+    MemoryEmails,
     MemoryEventLogQueries,
     MemoryJobQueries,
+    MemoryLegacyQueries,
+    MemoryPhoneNumbers,
+    MemoryPriceQueries,
+    MemoryProcessorPrices,
     SequentialIds,
     SequentialTokens,
 )
@@ -22,12 +31,15 @@ class MemoryShape:
     database: MemoryDatabase
     clock: ManualClock
     use_cases: UseCases
+    legacy: MemoryBridge
+    """The legacy system; give it companies."""
 
 
 def memory_shape() -> MemoryShape:
     clock, ids = ManualClock(), SequentialIds()
     database = MemoryDatabase(clock=clock, ids=ids)
     tables = database.tables
+    legacy = MemoryBridge()
     ports: dict[str, Provider[object]] = {
         "begin": Object(database.begin),
         "clock": Object(clock),
@@ -36,5 +48,14 @@ def memory_shape() -> MemoryShape:
         "event_log_queries": Object(MemoryEventLogQueries(tables.log)),
         "job_queries": Object(MemoryJobQueries(tables.jobs, tables.log)),
         "api_key_queries": Object(MemoryApiKeyQueries(tables.access)),
+        "legacy_bridge": Object(legacy),
+        "legacy_queries": Object(MemoryLegacyQueries(tables.legacy)),
+        "customer_queries": Object(MemoryCustomerQueries(tables.customers, tables.legacy)),
+        "address_rules": Object(MemoryAddressRules()),
+        "phone_numbers": Object(MemoryPhoneNumbers()),
+        "emails": Object(MemoryEmails()),
+        "price_queries": Object(MemoryPriceQueries(tables.pricing)),
+        "agreement_queries": Object(MemoryAgreementQueries(tables.pricing)),
+        "processor_prices": Object(MemoryProcessorPrices()),
     }
-    return MemoryShape(database, clock, UseCases(**ports))
+    return MemoryShape(database, clock, UseCases(**ports), legacy)

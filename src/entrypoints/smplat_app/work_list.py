@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from smplat_app import access
+from smplat_app import access, pricing
 from smplat_app.container import UseCases
 from smplat_core.jobs import JobHandler
 from smplat_core.kernel import Reaction
 
-JOBS: Final[tuple[Callable[[UseCases], Mapping[str, JobHandler]], ...]] = (access.jobs,)
+JOBS: Final[tuple[Callable[[UseCases], Mapping[str, JobHandler]], ...]] = (
+    access.jobs,
+    pricing.jobs,
+)
 REACTIONS: Final[tuple[Callable[[UseCases], tuple[Reaction, ...]], ...]] = ()
 
 
