@@ -5,6 +5,7 @@ from smplat_postgres.customers import PostgresCustomerQueries
 from smplat_postgres.database import PostgresDatabase
 from smplat_postgres.deliveries import PostgresDeliveries
 from smplat_postgres.engine import LOST, Engine
+from smplat_postgres.fulfillment import PostgresFulfillmentQueries, PostgresShipmentQueries
 from smplat_postgres.job_queries import PostgresJobQueries
 from smplat_postgres.jobs import PostgresJobLedger
 from smplat_postgres.legacy import PostgresLegacyQueries
@@ -23,9 +24,11 @@ __all__ = [
     "PostgresDeliveries",
     "PostgresEventLogQueries",
     "PostgresJobLedger",
+    "PostgresFulfillmentQueries",
     "PostgresJobQueries",
     "PostgresLegacyQueries",
     "PostgresPriceQueries",
+    "PostgresShipmentQueries",
     "PostgresWork",
     "migrate",
     "pending",

@@ -1,0 +1,76 @@
+"""Real documents of the couriers, kept outside the repository because they are not ours."""
+
+from pathlib import Path
+
+import pytest
+
+from smplat_core.fulfillment import CourierCode, CourierPayloadUnreadable, Doubt, TrackingStatus
+from smplat_couriers import READERS
+
+SAMPLES = Path(__file__).parents[3].parent / "shared" / "data" / "couriers"
+
+pytestmark = pytest.mark.skipif(
+    not SAMPLES.is_dir(), reason=f"the courier samples are not at {SAMPLES}"
+)
+
+DOCUMENTS = [
+    (courier, path)
+    for courier in ("canada_post", "dhl")
+    for path in sorted((SAMPLES / courier).glob("*"))
+]
+
+
+def read(courier: str, name: str) -> list[tuple[TrackingStatus, str]]:
+    found = READERS[CourierCode(courier)]((SAMPLES / courier / name).read_bytes())
+    return [(event.status, event.code) for event in found.events]
+
+
+@pytest.mark.parametrize(
+    ("courier", "path"), DOCUMENTS, ids=lambda value: getattr(value, "name", value)
+)
+def test_every_sample_is_read_whole(courier: str, path: Path) -> None:
+    found = READERS[CourierCode(courier)](path.read_bytes())
+
+    assert bool(found.errors) == ("Error" in path.name or "Unknown" in path.name)
+    assert bool(found.events) != bool(found.errors)
+    assert all(event.at.tzinfo is not None for event in found.events)
+
+
+@pytest.mark.parametrize(
+    ("courier", "path"), DOCUMENTS, ids=lambda value: getattr(value, "name", value)
+)
+def test_every_sample_cut_anywhere_is_refused(courier: str, path: Path) -> None:
+    whole = path.read_bytes().rstrip()
+
+    for length in range(0, len(whole) - 1, max(1, len(whole) // 50)):
+        with pytest.raises(CourierPayloadUnreadable):
+            READERS[CourierCode(courier)](whole[:length])
+
+
+def test_a_signature_image_is_no_delivery() -> None:
+    events = read("canada_post", "TrackingResponse.xml")
+
+    assert (TrackingStatus.UNKNOWN, "20") in events
+    assert [code for status, code in events if status is TrackingStatus.DELIVERED] == ["1496"]
+
+
+def test_the_sample_that_says_two_things_at_once_delivers_nothing() -> None:
+    payload = (SAMPLES / "dhl" / "universal_TrackingResponse.json").read_bytes()
+
+    (event,) = READERS[CourierCode("dhl")](payload).events
+
+    assert event.status is TrackingStatus.UNKNOWN
+    assert Doubt.CONTRADICTION in event.doubts
+
+
+def test_the_express_sample_holds_three_parcels() -> None:
+    payload = (SAMPLES / "dhl" / "express_TrackingResponse.xml").read_bytes()
+
+    found = READERS[CourierCode("dhl")](payload)
+
+    last = [answer.events[-1].status for answer in found.answers]
+    assert last == [
+        TrackingStatus.DELIVERED,
+        TrackingStatus.PICKED_UP,
+        TrackingStatus.IN_TRANSIT,
+    ]

@@ -1,0 +1,77 @@
+"""Whose tracking number is it?"""
+
+import pytest
+
+from smplat_core.fulfillment import (
+    BadTrackingNumber,
+    CourierCode,
+    ForeignTrackingNumber,
+    NumberCheck,
+    check_number,
+    normalize_number,
+)
+
+# numbers published as examples by the couriers and the UPU
+GOOD = [
+    ("canada_post", "0073938000549297"),
+    ("canada_post", "7035114477138472"),
+    ("canada_post", "4002847016405018"),
+    ("dhl", "3318810025"),
+    ("dhl", "73891051146"),
+    ("dhl", "JJD0099999999"),
+    ("dhl", "GM2951173225174494"),
+    ("dhl", "60120172242323"),
+    ("usps", "03071790000523483741"),
+    ("usps", "9400111206206406260787"),
+    ("usps", "RB123456785US"),
+]
+
+
+@pytest.mark.parametrize(("courier", "number"), GOOD)
+def test_a_number_with_its_check_digit_is_verified(courier: str, number: str) -> None:
+    assert check_number(number, courier=CourierCode(courier)) is NumberCheck.VERIFIED
+
+
+@pytest.mark.parametrize(
+    ("courier", "number"),
+    [("canada_post", "0073938000549292"), ("dhl", "3318810010"), ("usps", "RB123456786US")],
+)
+def test_a_wrong_check_digit_is_a_warning(courier: str, number: str) -> None:
+    assert check_number(number, courier=CourierCode(courier)) is NumberCheck.UNVERIFIED
+
+
+def test_a_form_nobody_knows_is_a_warning() -> None:
+    assert check_number("NEW-FORM.2031", courier=CourierCode("dhl")) is NumberCheck.UNVERIFIED
+
+
+@pytest.mark.parametrize(
+    ("courier", "number"),
+    [
+        ("dhl", "7035114477138472"),
+        ("canada_post", "3318810025"),
+        ("canada_post", "JJD0099999999"),
+        ("chit_chats", "9400111206206406260787"),
+    ],
+)
+def test_another_couriers_number_is_refused(courier: str, number: str) -> None:
+    with pytest.raises(ForeignTrackingNumber) as refused:
+        check_number(number, courier=CourierCode(courier))
+
+    assert refused.value.errors[0].pointer == "/tracking_number"
+
+
+def test_a_courier_we_know_nothing_of_may_write_numbers_as_it_likes() -> None:
+    check = check_number("7035114477138472", courier=CourierCode("bicycle_bob"))
+
+    assert check is NumberCheck.UNVERIFIED
+
+
+def test_spaces_and_small_letters_are_how_people_type() -> None:
+    assert normalize_number(" 7035 1144 7713 8472 ") == "7035114477138472"
+    assert normalize_number("rb123456785us") == "RB123456785US"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "12/34", "DROP TABLE;", "9" * 41, "\uff11\uff12"])
+def test_what_no_courier_would_print_is_refused(text: str) -> None:
+    with pytest.raises(BadTrackingNumber):
+        normalize_number(text)
