@@ -26,7 +26,6 @@ from smplat_core.automation import (
     TaskNotFound,
     TaskState,
     TaskSubject,
-    last_task,
 )
 from smplat_core.customers import CompanyId
 from smplat_core.fulfillment import ShipmentId
@@ -142,7 +141,7 @@ class MemoryAutomationQueries(AutomationQueries):
     async def tasks(
         self, wanted: TaskFilter, page: PageRequest, *, company: CompanyId | None
     ) -> Page[HumanTask]:
-        last = last_task(page)
+        last = page.last_moment()
         found = [
             task
             for task in self.tables.tasks.values()

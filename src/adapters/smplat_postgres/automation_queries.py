@@ -12,7 +12,6 @@ from smplat_core.automation import (
     ScenarioConfig,
     StepNotFound,
     TaskFilter,
-    last_task,
 )
 from smplat_core.customers import CompanyId
 from smplat_core.fulfillment import ShipmentId
@@ -86,7 +85,7 @@ def _where(
         asked.append((same, (wanted.subject.kind, wanted.subject.id)))
     if wanted.due_before is not None:
         asked.append(("sla_due_at < {}", (wanted.due_before,)))
-    if last := last_task(page):
+    if last := page.last_moment():
         asked.append(("(sla_due_at, id) > ({}, {})", last))
     text = " and ".join(condition for condition, _ in asked)
     return (f"where {text}" if asked else ""), [value for _, given in asked for value in given]

@@ -37,7 +37,7 @@ from smplat_core.automation.ports import (
     HumanTasks,
     ScenarioConfigs,
 )
-from smplat_core.automation.queries import AutomationQueries, TaskFilter, last_task
+from smplat_core.automation.queries import AutomationQueries, TaskFilter
 from smplat_core.automation.reactions import StartAutomation
 from smplat_core.automation.scenarios import SHIPPED, ScenarioConfig, ScenarioEdit
 from smplat_core.automation.tasks import STEP_SUBJECT, HumanTask
@@ -143,6 +143,5 @@ __all__ = [
     "UnknownScenario",
     "VendorFirstTime",
     "VendorReplacement",
-    "last_task",
     "payload_of",
 ]

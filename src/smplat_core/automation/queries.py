@@ -2,18 +2,27 @@
 
 from datetime import datetime
 from typing import Protocol
-from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
+from attrs.validators import optional
 
 from smplat_core.automation.lifecycle import TaskState
 from smplat_core.automation.model import AutomationStep
 from smplat_core.automation.scenarios import ScenarioConfig
 from smplat_core.automation.tasks import HumanTask
-from smplat_core.automation.vocabulary import AutomationStepId, TaskSubject
+from smplat_core.automation.vocabulary import (
+    LONGEST_NAME,
+    AutomationStepId,
+    TaskSubject,
+    checked_text,
+)
 from smplat_core.customers import CompanyId
 from smplat_core.fulfillment import ShipmentId
-from smplat_core.kernel import BadPage, Page, PageRequest
+from smplat_core.kernel import Page, PageRequest
+
+
+def _is_a_name(_: object, __: object, owner: str) -> None:
+    checked_text(owner, "/owner", longest=LONGEST_NAME)
 
 
 @frozen(kw_only=True)
@@ -21,24 +30,9 @@ class TaskFilter:
     """Which tasks to list; ``None`` means any."""
 
     state: TaskState | None = None
-    owner: str | None = None
+    owner: str | None = field(default=None, validator=optional(_is_a_name))
     subject: TaskSubject | None = None
     due_before: datetime | None = None
-
-
-def last_task(page: PageRequest) -> tuple[datetime, UUID] | None:
-    """Where the list of tasks goes on: due moment and id; ``BadPage`` when it is no such place."""
-    if page.after is None:
-        return None
-    try:
-        due_at, task_id = datetime.fromisoformat(page.after[0]), UUID(page.after[1])
-    except (ValueError, IndexError):
-        due_at, task_id = None, None
-    if due_at is None or due_at.tzinfo is None or task_id is None:
-        raise BadPage.at(
-            "/cursor", "the cursor is not one of this list", accepted="next_cursor of a page"
-        )
-    return due_at, task_id
 
 
 class AutomationQueries(Protocol):

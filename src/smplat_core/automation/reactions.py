@@ -40,7 +40,12 @@ class StartAutomation:
             config = await work.scenario_configs.get(UNPLANNED)
             known = await work.automation_steps.of_shipment(delivered.shipment_id)
             served = {step.shipment_item_id for step in known}
-            steps = [step for step in known if step.state is StepState.PLANNED] + [
+            arrived = {item.shipment_item_id for item in delivered.items}
+            steps = [
+                step
+                for step in known
+                if step.state is StepState.PLANNED and step.shipment_item_id in arrived
+            ] + [
                 self._usual(delivered, item, config)
                 for item in delivered.items
                 if item.shipment_item_id not in served

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import asdict, evolve, field, frozen
 
-from smplat_core.automation.vocabulary import LONGEST_TEXT, BadScenario, Scenario
+from smplat_core.automation.vocabulary import LONGEST_TEXT, BadScenario, Scenario, is_readable
 from smplat_core.kernel import InputError
 
 MAX_ATTEMPTS: Final = 3
@@ -75,7 +75,8 @@ def _errors(config: ScenarioConfig) -> list[InputError]:
             "small letters, digits, _ and ., at most 100",
         ),
         (
-            1 <= len(config.fallback_description) <= LONGEST_TEXT,
+            1 <= len(config.fallback_description) <= LONGEST_TEXT
+            and is_readable(config.fallback_description),
             "fallback_description",
             f"{len(config.fallback_description)} characters",
             f"1 to {LONGEST_TEXT} characters",

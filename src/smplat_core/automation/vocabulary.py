@@ -134,10 +134,18 @@ STALLED_AFTER: Final = timedelta(minutes=2)
 """How long a step may be overdue before it is queued anew."""
 
 
+def is_readable(text: str) -> bool:
+    """Whether it holds only printable characters, line ends and tabs."""
+    return all(letter.isprintable() or letter in "\n\t" for letter in text)
+
+
 def checked_text(text: str, pointer: str, *, longest: int = LONGEST_TEXT) -> str:
-    """The text without surrounding space; ``BadText`` when it is empty or too long."""
+    """The text without surrounding space.
+
+    ``BadText`` when it is empty, too long, or holds characters nobody can read.
+    """
     tidy = text.strip()
-    if not 1 <= len(tidy) <= longest:
-        said = "nothing was written" if not tidy else f"{len(tidy)} characters are too many"
+    if not (1 <= len(tidy) <= longest and is_readable(tidy)):
+        said = f"{len(tidy)} characters, or unreadable ones" if tidy else "nothing was written"
         raise BadText.at(pointer, said, accepted=f"1 to {longest} characters")
     return tidy

@@ -1,5 +1,6 @@
 """A floor to run steps on: memory, a clock that waits for us, and a legacy system with moods."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Self
@@ -23,11 +24,12 @@ from smplat_core.fulfillment import (
     ShipmentDelivered,
     ShippedItem,
 )
-from smplat_core.jobs import JobRequest, Queue, RunJob
+from smplat_core.jobs import JobHandler, JobRequest, Queue, RunJob
 from smplat_core.kernel import EventRecord, to_json
 from smplat_core.legacy import LegacyOperation, OperationReceipt
 from smplat_core.orders import OrderItemId
 from smplat_memory import MemoryDatabase, SequentialIds
+from smplat_memory.jobs import MemoryJobLedger
 from smplat_memory.legacy import MemoryBridge
 from smplat_memory.system import ManualClock
 from tests.builders.automation import NOON, ORDER, OURS, SHIPMENT, a_company, a_mirror, a_step
@@ -48,7 +50,12 @@ class MoodyBridge(MemoryBridge):
     afterthoughts: list[Callable[[], None]] = Factory(list)
     """After the effect: the answer is lost."""
 
+    is_deaf: bool = False
+    """It never answers at all."""
+
     async def perform(self, operation: LegacyOperation) -> OperationReceipt:
+        if self.is_deaf:
+            await asyncio.Event().wait()
         if self.moods:
             self.moods.pop(0)()
         receipt = await MemoryBridge.perform(self, operation)
@@ -71,11 +78,11 @@ class Floor:
     async def open(cls) -> Self:
         clock, ids, bridge = ManualClock(NOON), SequentialIds(), MoodyBridge()
         database = MemoryDatabase(clock=clock, ids=ids)
-        begin = database.begin
+        begin, ledger = database.begin, MemoryJobLedger(database.tables.jobs)
         async with begin() as work:
             await work.company_mirrors.save(a_mirror())
             await work.companies.save(a_company())
-        handlers = {
+        handlers: dict[str, JobHandler] = {
             RUN_STEP: RunStep(begin, bridge, clock, ids),
             RESUME_STEPS: ResumeSteps(begin, clock),
         }
@@ -83,7 +90,7 @@ class Floor:
             database=database,
             bridge=bridge,
             clock=clock,
-            run_job=RunJob(begin, clock, handlers, LEASE),
+            run_job=RunJob(ledger, clock, handlers, LEASE),
             retry=RetryStep(begin, clock, ids),
             fall_back=FallBack(begin, clock, ids),
             start=StartAutomation(begin, clock, ids),
@@ -95,10 +102,9 @@ class Floor:
 
     async def work_off(self) -> None:
         """Run every job that is due now, as a worker would; a worker that dies takes none along."""
-        async with self.database.begin() as work:
-            due = await work.job_runs.claim_due(
-                list(Queue), now=self.clock.now(), lease=LEASE, limit=100
-            )
+        due = await self.run_job.ledger.claim_due(
+            list(Queue), now=self.clock.now(), lease=LEASE, limit=100
+        )
         for handout in due:
             try:
                 await self.run_job(handout.job_id)

@@ -63,7 +63,6 @@ class EditStep:
 
     begin: Begin[AutomationWork]
     clock: Clock
-    ids: Ids
 
     async def __call__(
         self,
