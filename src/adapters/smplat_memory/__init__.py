@@ -2,6 +2,8 @@
 
 from smplat_memory.access import MemoryApiKeyQueries, SequentialTokens
 from smplat_memory.addressing import MemoryAddressRules, MemoryEmails, MemoryPhoneNumbers
+from smplat_memory.automation import MemoryAutomationQueries
+from smplat_memory.billing import MemoryBillingQueries
 from smplat_memory.customers import MemoryCustomerQueries
 from smplat_memory.database import MemoryDatabase
 from smplat_memory.deliveries import MemoryDeliveries
@@ -22,6 +24,8 @@ __all__ = [
     "MemoryAddressRules",
     "MemoryAgreementQueries",
     "MemoryApiKeyQueries",
+    "MemoryAutomationQueries",
+    "MemoryBillingQueries",
     "MemoryBridge",
     "MemoryCustomerQueries",
     "MemoryDatabase",

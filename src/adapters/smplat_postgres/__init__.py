@@ -1,6 +1,8 @@
 """Adapters that keep everything in Postgres, through Piccolo."""
 
 from smplat_postgres.access import PostgresApiKeyQueries
+from smplat_postgres.automation_queries import PostgresAutomationQueries
+from smplat_postgres.billing_queries import PostgresBillingQueries
 from smplat_postgres.customers import PostgresCustomerQueries
 from smplat_postgres.database import PostgresDatabase
 from smplat_postgres.deliveries import PostgresDeliveries
@@ -11,6 +13,7 @@ from smplat_postgres.jobs import PostgresJobLedger
 from smplat_postgres.legacy import PostgresLegacyQueries
 from smplat_postgres.log import PostgresEventLogQueries
 from smplat_postgres.migrating import migrate, pending
+from smplat_postgres.orders import PostgresOrderQueries
 from smplat_postgres.pricing import PostgresAgreementQueries, PostgresPriceQueries
 from smplat_postgres.work import PostgresWork
 
@@ -19,14 +22,17 @@ __all__ = [
     "Engine",
     "PostgresAgreementQueries",
     "PostgresApiKeyQueries",
+    "PostgresAutomationQueries",
+    "PostgresBillingQueries",
     "PostgresCustomerQueries",
     "PostgresDatabase",
     "PostgresDeliveries",
     "PostgresEventLogQueries",
-    "PostgresJobLedger",
     "PostgresFulfillmentQueries",
+    "PostgresJobLedger",
     "PostgresJobQueries",
     "PostgresLegacyQueries",
+    "PostgresOrderQueries",
     "PostgresPriceQueries",
     "PostgresShipmentQueries",
     "PostgresWork",

@@ -9,7 +9,7 @@ from attrs import Factory, frozen
 from litestar import Litestar, Router
 from litestar.di import Provide
 
-from smplat_api import customers, health, jobs, keys, legacy, pricing
+from smplat_api import automation, billing, customers, health, jobs, keys, legacy, pricing
 from smplat_api.access import provide_caller
 from smplat_api.framing import Framing, Gate
 from smplat_api.health import Checks
@@ -29,6 +29,8 @@ ROUTES: Final = (
     *customers.ROUTES,
     *legacy.ROUTES,
     *pricing.ROUTES,
+    *billing.ROUTES,
+    *automation.ROUTES,
 )
 """Every controller under ``/api/v1``, by context."""
 

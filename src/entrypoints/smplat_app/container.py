@@ -1,10 +1,19 @@
 """Everything the system can do, in one container whose ports are still open."""
 
 from smplat_app.access import AccessUseCases
+from smplat_app.automation import AutomationUseCases
+from smplat_app.billing import BillingUseCases
 from smplat_app.customers import CustomersUseCases
 from smplat_app.legacy import LegacyUseCases
 from smplat_app.pricing import PricingUseCases
 
 
-class UseCases(AccessUseCases, LegacyUseCases, CustomersUseCases, PricingUseCases):
+class UseCases(
+    AccessUseCases,
+    LegacyUseCases,
+    CustomersUseCases,
+    PricingUseCases,
+    BillingUseCases,
+    AutomationUseCases,
+):
     """All contexts' use cases. Give it adapters: ``UseCases(begin=..., clock=..., ...)``."""
