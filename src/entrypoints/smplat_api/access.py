@@ -6,6 +6,7 @@ from typing import Any, Final
 from attrs import frozen
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
+from litestar.types import Scope
 
 from smplat_core.access import SCOPES, ApiKey, ScopeMissing
 from smplat_core.customers import CompanyId, CompanyNotFound
@@ -57,7 +58,7 @@ def requires(*scopes: str) -> Callable[[Connection, BaseRouteHandler], None]:
     return guard
 
 
-def provide_caller(scope: dict[str, Any]) -> Caller:
+def provide_caller(scope: Scope) -> Caller:
     """The caller, for handlers that look at what it may see."""
     caller: Caller = scope["state"][CALLER]
     return caller

@@ -66,5 +66,8 @@ class CustomerQueries(Protocol):
         state: EntryState,
         within: CompanyId | None,
     ) -> Page[Address]:
-        """The addresses of the company, or of nobody, in this state; or ``CompanyNotFound``."""
+        """The addresses of the company, or of nobody, in this state; or ``CompanyNotFound``.
+
+        A caller limited to a company finds no addresses of nobody.
+        """
         ...

@@ -162,6 +162,12 @@ class NoCompanyNoDefault(NotAllowed):
     code = "customers.no_company_no_default"
 
 
+class NotForCompanies(NotAllowed):
+    """A caller that speaks for one company asked for something only the house does."""
+
+    code = "customers.not_for_companies"
+
+
 class Archived(NotAllowed):
     """An archived entry is history: restore it first."""
 

@@ -12,6 +12,7 @@ from smplat_core.customers import (
     CompanyId,
     CompanyNotFound,
     EntryState,
+    NotForCompanies,
     PossibleDuplicate,
     Validation,
     ValidationStatus,
@@ -98,7 +99,7 @@ async def test_a_company_key_cannot_keep_or_see_addresses_of_others_or_of_nobody
     house = await House().with_company()
     address = await house.add_address(ACME, a_place(), within=ACME)
 
-    with pytest.raises(CompanyNotFound):
+    with pytest.raises(NotForCompanies):
         await house.add_address(None, a_place(), within=ACME)
     with pytest.raises(AddressNotFound):
         await house.archive_address(address.id, within=OTHER)

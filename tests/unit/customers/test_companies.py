@@ -6,6 +6,7 @@ from smplat_core.customers import (
     CompanyNotFound,
     LegacyCompanyTaken,
     NoSuchLegacyCompany,
+    NotForCompanies,
 )
 from smplat_core.kernel import PageRequest
 from smplat_core.legacy import BridgeUnavailable
@@ -17,7 +18,9 @@ async def test_a_company_is_made_with_the_mirror_it_wraps() -> None:
     house = House()
     house.far.add("L-100", name="ACME SENSORS INC")
 
-    company = await house.create_company(name=" Acme  Sensors ", legacy_company_id=" L-100 ")
+    company = await house.create_company(
+        name=" Acme  Sensors ", legacy_company_id=" L-100 ", within=None
+    )
 
     card = await house.queries.company(company.id, within=None)
     assert card.company == company
@@ -30,7 +33,7 @@ async def test_an_unknown_legacy_company_makes_nothing() -> None:
     house = House()
 
     with pytest.raises(NoSuchLegacyCompany) as refusal:
-        await house.create_company(name="Acme", legacy_company_id="L-404")
+        await house.create_company(name="Acme", legacy_company_id="L-404", within=None)
 
     assert refusal.value.errors[0].pointer == "/legacy_company_id"
     assert house.told() == []
@@ -42,7 +45,7 @@ async def test_while_the_bridge_is_down_nothing_is_made() -> None:
     house.far.failures.append(BridgeUnavailable("no answer"))
 
     with pytest.raises(BridgeUnavailable):
-        await house.create_company(name="Acme", legacy_company_id="L-100")
+        await house.create_company(name="Acme", legacy_company_id="L-100", within=None)
 
     assert (await house.queries.companies(PageRequest(), within=None)).items == ()
 
@@ -50,17 +53,17 @@ async def test_while_the_bridge_is_down_nothing_is_made() -> None:
 async def test_a_legacy_company_is_wrapped_once_and_not_even_asked_again() -> None:
     house = House()
     house.far.add("L-100", name="Acme")
-    first = await house.create_company(name="Acme", legacy_company_id="L-100")
+    first = await house.create_company(name="Acme", legacy_company_id="L-100", within=None)
 
     with pytest.raises(LegacyCompanyTaken, match=str(first.id)):
-        await house.create_company(name="Acme two", legacy_company_id="L-100")
+        await house.create_company(name="Acme two", legacy_company_id="L-100", within=None)
 
     assert len(house.database.tables.legacy.calls) == 1
 
 
 async def test_a_bad_name_and_a_bad_legacy_id_are_told_together() -> None:
     with pytest.raises(BadCompany) as refusal:
-        await House().create_company(name=" ", legacy_company_id="..")
+        await House().create_company(name=" ", legacy_company_id="..", within=None)
 
     assert [error.pointer for error in refusal.value.errors] == ["/name", "/legacy_company_id"]
 
@@ -96,3 +99,11 @@ async def test_another_company_cannot_rename_it() -> None:
 
     with pytest.raises(CompanyNotFound):
         await house.rename_company(ACME, name="Mine", within=a_company(2).id)
+
+
+async def test_a_caller_that_speaks_for_a_company_makes_none() -> None:
+    house = House()
+    house.far.add("L-100", name="Acme")
+
+    with pytest.raises(NotForCompanies):
+        await house.create_company(name="Acme", legacy_company_id="L-100", within=ACME)

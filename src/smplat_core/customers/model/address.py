@@ -45,7 +45,7 @@ class Address:
     news: tuple[Event, ...] = field(default=(), eq=False)
 
     @classmethod
-    def add(  # noqa: PLR0913 - one parameter per fact of the entry
+    def add(
         cls,
         address_id: AddressId,
         postal: PostalAddress,

@@ -13,6 +13,7 @@ from smplat_core.customers.vocabulary import (
     CompanyNotFound,
     Likeness,
     Lookalike,
+    NotForCompanies,
     PossibleDuplicate,
     Validation,
 )
@@ -33,7 +34,7 @@ class AddAddress:
     clock: Clock
     ids: Ids
 
-    async def __call__(  # noqa: PLR0913 - what an entry is made of
+    async def __call__(
         self,
         company_id: CompanyId | None,
         postal: PostalAddress,
@@ -45,6 +46,8 @@ class AddAddress:
     ) -> Address:
         checked = self.check(postal, validation=validation, pointer="/address")
         tidy_label = read_label(label)
+        if company_id is None and within is not None:
+            raise NotForCompanies("a company keeps addresses in its own book")
         if within not in (None, company_id):
             raise CompanyNotFound(f"no company {company_id}")
         async with self.begin() as work:

@@ -9,6 +9,7 @@ from smplat_core.customers.vocabulary import (
     CompanyId,
     LegacyCompanyTaken,
     NoSuchLegacyCompany,
+    NotForCompanies,
 )
 from smplat_core.customers.wording import Reading
 from smplat_core.kernel import Begin, Clock, Ids
@@ -37,7 +38,11 @@ class CreateCompany:
     clock: Clock
     ids: Ids
 
-    async def __call__(self, *, name: str, legacy_company_id: str) -> Company:
+    async def __call__(
+        self, *, name: str, legacy_company_id: str, within: CompanyId | None
+    ) -> Company:
+        if within is not None:
+            raise NotForCompanies("companies are made by the house, not by a company")
         reading = Reading()
         tidy = reading.line("/name", name)
         source_id = LegacyId(reading.by("/legacy_company_id", lambda: legacy_id(legacy_company_id)))
