@@ -115,5 +115,6 @@ def scheduling(begin: Begin[SchedulesWork], clock: Clock, schedules: Sequence[Sc
 
 def latest_tick(cron: str, now: datetime) -> datetime | None:
     """The last moment at or before ``now`` that the expression names, two days back at most."""
-    tick = next(CronSim(cron, now + timedelta(seconds=1), reverse=True), None)
+    next_second = now.replace(microsecond=0) + timedelta(seconds=1)
+    tick = next(CronSim(cron, next_second, reverse=True), None)
     return tick if tick is not None and now - tick <= MOST_CATCH_UP else None

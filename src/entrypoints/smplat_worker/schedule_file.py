@@ -22,16 +22,12 @@ class BadSchedules(Exception):
 
 def read_schedules(path: Path, known_jobs: Collection[str]) -> tuple[Schedule, ...]:
     """The schedules of the file; ``BadSchedules`` lists every mistake in it."""
-    try:
-        entries = tomllib.loads(path.read_text()).get("schedule", {})
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise BadSchedules(path, [str(error)]) from None
     wrong: list[str] = []
     schedules = []
-    for name, entry in entries.items():
+    for name, entry in _entries(path).items():
         mistakes = _mistakes(entry, known_jobs)
         wrong += [f"[schedule.{name}] {mistake}" for mistake in mistakes]
-        if not mistakes:
+        if isinstance(entry, dict) and not mistakes:
             schedules.append(
                 Schedule(
                     name=name,
@@ -46,7 +42,20 @@ def read_schedules(path: Path, known_jobs: Collection[str]) -> tuple[Schedule, .
     return tuple(schedules)
 
 
-def _mistakes(entry: dict[str, object], known_jobs: Collection[str]) -> list[str]:
+def _entries(path: Path) -> dict[str, object]:
+    try:
+        document = tomllib.loads(path.read_text())
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSchedules(path, [str(error)]) from None
+    entries = document.pop("schedule", {})
+    if not isinstance(entries, dict) or document:
+        raise BadSchedules(path, ["a schedule is a table [schedule.<name>]; nothing else belongs"])
+    return entries
+
+
+def _mistakes(entry: object, known_jobs: Collection[str]) -> list[str]:
+    if not isinstance(entry, dict):
+        return [f"a schedule is a table of job, queue and cron, not {entry!r}"]
     mistakes = []
     if entry.get("job") not in known_jobs:
         mistakes.append(
@@ -54,10 +63,24 @@ def _mistakes(entry: dict[str, object], known_jobs: Collection[str]) -> list[str
         )
     if entry.get("queue") not in list(Queue):
         mistakes.append(f"no such queue: {entry.get('queue')!r}; known: {', '.join(Queue)}")
-    try:
-        CronSim(str(entry.get("cron", "")), datetime(2026, 1, 1, tzinfo=UTC))
-    except CronSimError:
+    if not _is_cron(entry.get("cron")):
         mistakes.append(f"not a cron expression: {entry.get('cron')!r}")
+    if not _is_payload(entry.get("payload", {})):
+        mistakes.append("payload is a table of text, numbers and booleans")
     if unknown := set(entry) - {"job", "queue", "cron", "payload"}:
         mistakes.append(f"unknown words: {', '.join(sorted(unknown))}")
     return mistakes
+
+
+def _is_cron(text: object) -> bool:
+    try:
+        CronSim(str(text), datetime(2026, 1, 1, tzinfo=UTC))
+    except CronSimError:
+        return False
+    return isinstance(text, str)
+
+
+def _is_payload(payload: object) -> bool:
+    return isinstance(payload, dict) and all(
+        isinstance(value, str | int | float) for value in payload.values()
+    )

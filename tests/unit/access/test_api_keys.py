@@ -1,0 +1,151 @@
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from attrs import define
+
+from smplat_app.testing import MemoryShape, memory_shape
+from smplat_core.access import (
+    COMPANY_SCOPES,
+    SCOPES,
+    ApiKeyId,
+    ApiKeyNotFound,
+    BadKeyName,
+    NotAuthenticated,
+    UnknownScope,
+    digest,
+)
+from smplat_core.kernel import Refusal
+
+COMPANY = UUID(int=42)
+
+
+@define
+class Desk:
+    shape: MemoryShape
+
+    def told(self) -> list[str]:
+        return [record.name for record in self.shape.database.tables.log.records]
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk(memory_shape())
+
+
+async def test_a_key_is_issued_with_a_token_that_is_kept_nowhere(desk: Desk) -> None:
+    issue = desk.shape.use_cases.issue_api_key()
+
+    key, token = await issue(name=" back office ", scopes=["orders:read"])
+
+    assert token.startswith("smp_")
+    assert (key.name, key.scopes) == ("back office", frozenset({"orders:read"}))
+    assert token.startswith(key.prefix)
+    assert key.digest == digest(token)
+    assert token not in repr(desk.shape.database.tables)
+    assert desk.told() == ["access.key_issued"]
+
+
+async def test_its_owner_is_recognized_by_the_token(desk: Desk) -> None:
+    key, token = await desk.shape.use_cases.issue_api_key()(name="x", scopes=["orders:read"])
+
+    assert await desk.shape.use_cases.authenticate()(token) == key
+
+
+@pytest.mark.parametrize("name", ["", "   ", "n" * 101])
+async def test_a_key_without_a_proper_name_is_refused(desk: Desk, name: str) -> None:
+    with pytest.raises(BadKeyName) as refused:
+        await desk.shape.use_cases.issue_api_key()(name=name, scopes=["orders:read"])
+
+    assert refused.value.errors[0].pointer == "/name"
+    assert desk.told() == []
+
+
+@pytest.mark.parametrize("scopes", [[], ["orders:fly"], ["orders:read", "everything"]])
+async def test_scopes_nobody_knows_are_refused_with_those_there_are(
+    desk: Desk, scopes: list[str]
+) -> None:
+    with pytest.raises(UnknownScope) as refused:
+        await desk.shape.use_cases.issue_api_key()(name="x", scopes=scopes)
+
+    (error,) = refused.value.errors
+    assert (error.pointer, error.accepted) == ("/scopes", ", ".join(sorted(SCOPES)))
+
+
+@pytest.mark.parametrize("scope", sorted(SCOPES - COMPANY_SCOPES))
+async def test_a_companys_key_never_reaches_beyond_the_company(desk: Desk, scope: str) -> None:
+    issue = desk.shape.use_cases.issue_api_key()
+
+    with pytest.raises(UnknownScope):
+        await issue(name="shop", scopes=["orders:read", scope], company_id=COMPANY)
+
+
+async def test_a_companys_key_may_have_all_that_is_the_companys(desk: Desk) -> None:
+    issue = desk.shape.use_cases.issue_api_key()
+
+    key, _ = await issue(name="shop", scopes=COMPANY_SCOPES, company_id=COMPANY)
+
+    assert (key.company_id, key.scopes) == (COMPANY, COMPANY_SCOPES)
+
+
+async def test_a_key_is_good_until_the_moment_it_expires(desk: Desk) -> None:
+    clock, authenticate = desk.shape.clock, desk.shape.use_cases.authenticate()
+    _, token = await desk.shape.use_cases.issue_api_key()(
+        name="x", scopes=["orders:read"], expires_at=clock.now() + timedelta(hours=1)
+    )
+
+    clock.advance(timedelta(minutes=59))
+    await authenticate(token)
+    clock.advance(timedelta(minutes=1))
+
+    with pytest.raises(NotAuthenticated):
+        await authenticate(token)
+
+
+async def test_a_revoked_key_is_no_good_and_revoking_twice_is_once(desk: Desk) -> None:
+    revoke = desk.shape.use_cases.revoke_api_key()
+    key, token = await desk.shape.use_cases.issue_api_key()(name="x", scopes=["orders:read"])
+
+    first = await revoke(key.id)
+    second = await revoke(key.id)
+
+    assert first == second
+    assert desk.told() == ["access.key_issued", "access.key_revoked"]
+    with pytest.raises(NotAuthenticated):
+        await desk.shape.use_cases.authenticate()(token)
+
+
+async def test_every_failure_to_prove_who_you_are_sounds_the_same(desk: Desk) -> None:
+    authenticate, issue = desk.shape.use_cases.authenticate(), desk.shape.use_cases.issue_api_key()
+    gone, revoked_token = await issue(name="gone", scopes=["orders:read"])
+    await desk.shape.use_cases.revoke_api_key()(gone.id)
+    _, token = await issue(name="x", scopes=["orders:read"])
+
+    heard = set()
+    for wrong in ("", "smp_", "smp_unknown", token[4:], token + "x", token.upper(), revoked_token):
+        with pytest.raises(NotAuthenticated) as refused:
+            await authenticate(wrong)
+        heard.add((refused.value.code, refused.value.detail))
+
+    assert len(heard) == 1
+
+
+async def test_a_key_that_never_was_cannot_be_revoked(desk: Desk) -> None:
+    with pytest.raises(ApiKeyNotFound) as refused:
+        await desk.shape.use_cases.revoke_api_key()(ApiKeyId(UUID(int=404)))
+
+    assert isinstance(refused.value, Refusal)
+
+
+async def test_answers_are_forgotten_after_a_week_and_not_before(desk: Desk) -> None:
+    clock, forget = desk.shape.clock, desk.shape.use_cases.forget_old_answers()
+    async with desk.shape.database.begin() as work:
+        now = clock.now()
+        await work.idempotency.claim("me", "k", "f", now=now, held_until=now)
+
+    clock.advance(timedelta(days=7))
+    in_time = await forget()
+    clock.advance(timedelta(seconds=1))
+    too_late = await forget()
+
+    assert (in_time, too_late) == (0, 1)
