@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from attrs import define, field
@@ -73,7 +73,7 @@ class Desk(Parcels):
             number=number,
             story=story,
             scans=self.courier.stories[story],
-            started_at=start,
+            started_at=start.astimezone(UTC),
             seconds_per_step=seconds_per_step,
         )
         self.parcels[number] = parcel
