@@ -19,6 +19,7 @@ app.command("smplat_cli.running:worker", name="worker")
 app.command("smplat_cli.running:migrate", name="migrate")
 app.command("smplat_cli.running:config", name="config")
 app.command("smplat_cli.keys:app", name="keys")
+app.command("smplat_cli.prices:app", name="prices")
 
 
 def main() -> None:
