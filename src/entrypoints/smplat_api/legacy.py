@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-import msgspec
 from attrs import frozen
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipValidation
 
 from smplat_api.access import Caller, requires
 from smplat_api.customers.companies import MirrorView
@@ -21,9 +20,10 @@ from smplat_core.legacy import (
     LegacyQueries,
     RefreshMirror,
     legacy_id,
+    refuse_unless_mirrored,
 )
 
-CorrelationId = Annotated[str, msgspec.Meta(max_length=128, pattern="^[!-~]*$")]
+CorrelationId = Annotated[str | None, QueryParameter(pattern="^[!-~]{1,128}$")]
 
 
 @frozen
@@ -104,18 +104,20 @@ class LegacyController(Controller):
         return MirrorView.of(await refresh_mirror(entity, reference, company=caller.company))
 
     @get(
-        "/company/{reference:str}",
+        "/{entity:str}/{reference:str}",
         guards=[requires("legacy:read")],
-        operation_id="getCompanyMirror",
-        summary="Read the mirror of a legacy company",
+        operation_id="getMirror",
+        summary="Read a mirror",
     )
     async def read(
         self,
         legacy_queries: NamedDependency[SkipValidation[LegacyQueries]],
         caller: NamedDependency[Caller],
+        entity: FromPath[LegacyEntity],
         reference: FromPath[str],
     ) -> MirrorView:
         """By its own id or the legacy one, as of `refreshed_at`."""
+        refuse_unless_mirrored(entity)
         named = legacy_id(reference)
         return MirrorView.of(await legacy_queries.mirror(named, company=caller.company))
 
@@ -128,7 +130,7 @@ class LegacyController(Controller):
     async def calls(
         self,
         legacy_queries: NamedDependency[SkipValidation[LegacyQueries]],
-        correlation_id: FromQuery[CorrelationId | None] = None,
+        correlation_id: CorrelationId = None,
         limit: FromQuery[int | None] = None,
         cursor: FromQuery[str | None] = None,
     ) -> PageBody[BridgeCallView]:

@@ -13,7 +13,7 @@ from smplat_core.legacy.model import (
 from smplat_core.legacy.ports import BridgeCalls, CompanyMirrors, LegacyBridge, LegacyWork
 from smplat_core.legacy.queries import LegacyQueries
 from smplat_core.legacy.recording import RecordedBridge, outcome_of
-from smplat_core.legacy.use_cases import MIRRORED, RefreshMirror
+from smplat_core.legacy.use_cases import MIRRORED, RefreshMirror, refuse_unless_mirrored
 from smplat_core.legacy.vocabulary import (
     LONGEST_LEGACY_ID,
     BadLegacyId,
@@ -69,4 +69,5 @@ __all__ = [
     "UnknownLegacyCompany",
     "legacy_id",
     "outcome_of",
+    "refuse_unless_mirrored",
 ]

@@ -21,6 +21,13 @@ MIRRORED: Final = (LegacyEntity.COMPANY,)
 """Kinds of record that have a mirror."""
 
 
+def refuse_unless_mirrored(entity: LegacyEntity) -> None:
+    """``EntityNotMirrored`` for kinds of record that have no mirror."""
+    if entity not in MIRRORED:
+        kept = ", ".join(MIRRORED)
+        raise EntityNotMirrored(f"no mirror of a legacy {entity} is kept; kept: {kept}")
+
+
 @frozen
 class RefreshMirror:
     """Bring the mirror of one legacy record up to date.
@@ -38,9 +45,7 @@ class RefreshMirror:
         self, entity: LegacyEntity, reference: str, *, company: UUID | None = None
     ) -> CompanyMirror:
         """``reference`` is the mirror's id or the legacy one; ``company`` limits who may see it."""
-        if entity not in MIRRORED:
-            supported = ", ".join(MIRRORED)
-            raise EntityNotMirrored(f"no mirror of a legacy {entity} is kept; kept: {supported}")
+        refuse_unless_mirrored(entity)
         asked = await self._ask(reference, company)
         try:
             source = await self.bridge.fetch_company(asked.legacy_id)
