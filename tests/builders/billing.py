@@ -13,14 +13,17 @@ from smplat_core.billing import (
     PaymentSource,
 )
 from smplat_core.customers import AddressId, CompanyId, ContactId, PostalAddress
-from smplat_core.kernel import Currency, Money
+from smplat_core.kernel import Currency, Money, evolve
 from smplat_core.orders import LineKind, Order, OrderId, OrderItem, OrderItemId, PriceSnapshot
 from smplat_core.pricing import PriceType, Sku
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
-OURS = CompanyId(UUID(int=0xC0))
-THEIRS = CompanyId(UUID(int=0xC1))
+OURS = CompanyId(UUID(int=2_001))
+THEIRS = CompanyId(UUID(int=2_002))
+"""The companies that ``tests.unit.customers.builders`` numbers 1 and 2."""
+CONTACT = ContactId(UUID(int=3_001))
+BOOKED = AddressId(UUID(int=4_001))
 ADDRESS = PostalAddress(recipient="Ada", line1="1 Main Street", city="Toronto", country="CA")
 
 
@@ -30,16 +33,17 @@ def eur(minor: int) -> Money:
 
 def an_order(*line_totals: int, number: int = 1, company: CompanyId = OURS) -> Order:
     items = tuple(_item(number, place, minor) for place, minor in enumerate(line_totals, start=1))
-    return Order.place(
+    placed = Order.place(
         OrderId(UUID(int=number)),
         reference=f"ORD-{number:06d}",
         company_id=company,
-        billing_contact_id=ContactId(UUID(int=0xB1)),
-        billing_address_id=AddressId(UUID(int=0xB2)),
+        billing_contact_id=CONTACT,
+        billing_address_id=BOOKED,
         billing_address=ADDRESS,
         items=items or (_item(number, 1, 10_000),),
         at=NOON,
     )
+    return evolve(placed, news=())
 
 
 def _item(number: int, place: int, minor: int) -> OrderItem:
@@ -82,7 +86,7 @@ def a_draft(
             )
             for place, amount in enumerate(amounts, start=1)
         ),
-        bill_to=BillTo(contact_id=ContactId(UUID(int=0xB1)), address=ADDRESS),
+        bill_to=BillTo(contact_id=CONTACT, address=ADDRESS),
     )
 
 

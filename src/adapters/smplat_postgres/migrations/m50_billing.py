@@ -13,9 +13,9 @@ SQL = """
 create table invoices (
     id              uuid primary key,
     number          text unique,
-    order_id        uuid not null,
+    order_id        uuid not null references orders (id) on delete restrict,
     order_reference text not null,
-    company_id      uuid not null,
+    company_id      uuid not null references companies (id) on delete restrict,
     state           text not null
         check (state in ('draft', 'issued', 'partially_paid', 'paid', 'void')),
     currency        text not null,
@@ -34,7 +34,7 @@ create index invoices_by_state on invoices (state, id desc);
 create table invoice_lines (
     invoice_id       uuid not null references invoices (id) on delete restrict,
     line_number      int not null,
-    order_item_id    uuid not null,
+    order_item_id    uuid not null references order_items (id) on delete restrict,
     sku              text not null,
     label            text not null,
     quantity         int not null,
@@ -48,8 +48,8 @@ create table payment_records (
     id           uuid primary key,
     source       text not null check (source in ('stripe', 'manual')),
     reference    text not null,
-    order_id     uuid not null,
-    company_id   uuid not null,
+    order_id     uuid not null references orders (id) on delete restrict,
+    company_id   uuid not null references companies (id) on delete restrict,
     amount_minor bigint not null check (amount_minor > 0),
     currency     text not null,
     received_at  timestamptz not null,

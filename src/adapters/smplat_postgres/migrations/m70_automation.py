@@ -43,9 +43,9 @@ values
 create table automation_steps (
     id                    uuid primary key,
     shipment_item_id      uuid not null,
-    shipment_id           uuid not null,
-    order_id              uuid not null,
-    company_id            uuid not null,
+    shipment_id           uuid not null references shipments (id) on delete restrict,
+    order_id              uuid not null references orders (id) on delete restrict,
+    company_id            uuid not null references companies (id) on delete restrict,
     sku                   text not null,
     quantity              int not null,
     scenario              text not null references automation_scenarios (scenario) on delete restrict,
@@ -67,6 +67,7 @@ create table automation_steps (
 );
 create index automation_steps_of_shipment on automation_steps (shipment_id, created_at, id);
 create index automation_steps_of_item on automation_steps (shipment_item_id);
+create index automation_steps_of_order on automation_steps (order_id);
 create index automation_steps_of_company on automation_steps (company_id);
 create index automation_steps_under_way
     on automation_steps (coalesce(next_attempt_at, last_attempted_at), id)
@@ -78,7 +79,7 @@ create table human_tasks (
     subject_kind text not null,
     subject_id   uuid not null,
     timelines    uuid[] not null,
-    company_id   uuid,
+    company_id   uuid references companies (id) on delete restrict,
     title        text not null,
     instructions text not null,
     owner        text,
