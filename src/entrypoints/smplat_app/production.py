@@ -8,19 +8,23 @@ from dependency_injector.containers import DeclarativeContainer
 from dependency_injector.providers import Container, Dependency, Factory, Singleton
 from redis.asyncio import Redis
 
+from smplat_addressing import SyntaxEmails, WorldAddressRules, WorldPhoneNumbers
 from smplat_app.container import UseCases
 from smplat_app.settings import Settings
+from smplat_legacy import HttpLegacyBridge, LegacyClient
 from smplat_postgres import (
     Engine,
     PostgresAgreementQueries,
     PostgresApiKeyQueries,
     PostgresAutomationQueries,
     PostgresBillingQueries,
+    PostgresCustomerQueries,
     PostgresDatabase,
     PostgresDeliveries,
     PostgresEventLogQueries,
     PostgresJobLedger,
     PostgresJobQueries,
+    PostgresLegacyQueries,
     PostgresOrderQueries,
     PostgresPriceQueries,
 )
@@ -43,6 +47,7 @@ class Production(DeclarativeContainer):
     ledger = Singleton(PostgresJobLedger)
     deliveries = Singleton(PostgresDeliveries)
     http = Singleton(httpx.AsyncClient, follow_redirects=False)
+    legacy = Singleton(LegacyClient, settings.provided.legacy)
     stripe = Singleton(StripeApi, settings.provided.stripe)
 
     use_cases = Container(
@@ -59,6 +64,12 @@ class Production(DeclarativeContainer):
         automation_queries=Singleton(PostgresAutomationQueries),
         price_queries=Singleton(PostgresPriceQueries),
         agreement_queries=Singleton(PostgresAgreementQueries),
+        legacy_bridge=Singleton(HttpLegacyBridge, legacy),
+        legacy_queries=Singleton(PostgresLegacyQueries),
+        customer_queries=Singleton(PostgresCustomerQueries),
+        address_rules=Singleton(WorldAddressRules),
+        phone_numbers=Singleton(WorldPhoneNumbers),
+        emails=Singleton(SyntaxEmails),
         processor_prices=Singleton(StripePrices, stripe),
     )
 
@@ -71,6 +82,7 @@ async def use(shape: Production) -> AsyncIterator[UseCases]:
         await engine.open(largest=shape.settings().database.pool)
         life.push_async_callback(engine.close)
         life.push_async_callback(shape.http().aclose)
+        life.push_async_callback(shape.legacy().close)
         life.push_async_callback(shape.stripe().close)
         life.push_async_callback(shape.redis().aclose)
         engine.on_stir = shape.wakeups().ring
