@@ -1,0 +1,76 @@
+import time
+
+import pytest
+import stripe
+
+from smplat_core.kernel import Refusal
+from smplat_core.payments import (
+    BadSignature,
+    NoWebhookSecret,
+    SignatureTooOld,
+    UnreadableMessage,
+)
+from smplat_stripe import StripeSettings, StripeWebhooks
+
+SECRET = "whsec_of_these_tests"  # noqa: S105 - known to nobody else
+EVENT = '{"id": "evt_1", "type": "payment_intent.succeeded", "note": "zażółć"}'
+WEBHOOKS = StripeWebhooks(StripeSettings(secret_key="sk_test_1", webhook_secret=SECRET))  # noqa: S106 - as above
+
+
+def signature(payload: str, *, secret: str = SECRET, ago: int = 0) -> str:
+    made: str = stripe.WebhookSignature.generate_signature_header(
+        payload=payload, secret=secret, timestamp=int(time.time()) - ago
+    )
+    return made
+
+
+def test_a_signed_event_is_read_and_kept_word_for_word() -> None:
+    message = WEBHOOKS.verify(EVENT.encode(), signature(EVENT))
+
+    assert (message.external_id, message.kind) == ("evt_1", "payment_intent.succeeded")
+    assert message.payload == EVENT
+
+
+def test_a_signature_is_good_for_five_minutes() -> None:
+    young = WEBHOOKS.verify(EVENT.encode(), signature(EVENT, ago=295))
+    assert young.external_id == "evt_1"
+
+    with pytest.raises(SignatureTooOld):
+        WEBHOOKS.verify(EVENT.encode(), signature(EVENT, ago=305))
+
+
+@pytest.mark.parametrize(
+    ("body", "header", "refusal"),
+    [
+        (EVENT, signature(EVENT, secret="whsec_another"), BadSignature),  # noqa: S106 - no secret
+        (EVENT + " ", signature(EVENT), BadSignature),
+        (EVENT, "", BadSignature),
+        (EVENT, "t=1", BadSignature),
+        (EVENT, "t=x,v1=y", BadSignature),
+        (EVENT, "t=1,v1=é", BadSignature),
+        (EVENT, signature(EVENT).replace("v1=", "v0="), BadSignature),
+        ("not json", signature("not json"), UnreadableMessage),
+        ("[]", signature("[]"), UnreadableMessage),
+        ("{}", signature("{}"), UnreadableMessage),
+        ('{"id": 1, "type": "x"}', signature('{"id": 1, "type": "x"}'), UnreadableMessage),
+        ("[" * 100_000, signature("[" * 100_000), UnreadableMessage),
+    ],
+)
+def test_what_is_not_a_signed_event_is_refused(
+    body: str, header: str, refusal: type[Refusal]
+) -> None:
+    with pytest.raises(refusal):
+        WEBHOOKS.verify(body.encode(), header)
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    with pytest.raises(UnreadableMessage):
+        WEBHOOKS.verify(b"\xff\xfe", "t=1,v1=abc")
+
+
+@pytest.mark.parametrize("secret", ["", "  "])
+def test_without_a_secret_nothing_is_believed(secret: str) -> None:
+    webhooks = StripeWebhooks(StripeSettings(secret_key="sk_test_1", webhook_secret=secret))  # noqa: S106 - as above
+
+    with pytest.raises(NoWebhookSecret):
+        webhooks.verify(EVENT.encode(), signature(EVENT, secret="x"))  # noqa: S106 - as above
