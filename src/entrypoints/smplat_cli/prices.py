@@ -2,13 +2,12 @@
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import quote
 
 from cyclopts import App, Parameter
 from rich.markup import escape
 from rich.table import Table
 
-from smplat_cli.remote import DEFAULT_API, ApiKey, ApiUrl, DataDir, Problem, remote
+from smplat_cli.remote import DEFAULT_API, ApiKey, ApiUrl, DataDir, Problem, Remote, remote
 from smplat_cli.telling import Refused, console
 from smplat_cli.up.house import DEFAULT_FOLDER
 
@@ -45,26 +44,23 @@ def import_prices(
     missing
         Whether prices the file does not mention stay or are archived.
     """
+    with remote(api, key, data_dir) as far:
+        send_file(far, file, code=book, name=name, region=region, missing=missing)
+
+
+def send_file(far: Remote, file: Path, **query: str | None) -> None:
+    """Import the file and say what it changed; ``Refused`` after a table of all its faults."""
     try:
         content = file.read_bytes()
     except OSError as error:
         raise Refused(f"cannot read {file}: {error.strerror}") from None
-    with remote(api, key, data_dir) as far:
-        try:
-            report = far.post(
-                "/price-books/import",
-                content,
-                "text/csv",
-                code=book,
-                name=name,
-                region=region,
-                missing=missing,
-            )
-        except Problem as problem:
-            if not problem.errors:
-                raise
-            console.print(_faults(problem))
-            raise Refused(f"nothing of {file} was kept: {len(problem.errors)} faults") from None
+    try:
+        report = far.post("/price-books/import", content, "text/csv", **query)
+    except Problem as problem:
+        if not problem.errors:
+            raise
+        console.print(_faults(problem))
+        raise Refused(f"nothing of {file} was kept: {len(problem.errors)} faults") from None
     _tell(report)
 
 
@@ -112,21 +108,25 @@ def list_prices(
         Only this currency.
     """
     with remote(api, key, data_dir) as far:
-        books = list(far.every("/price-books"))
-        if book is None:
-            table = Table("book", "name", "region", "active", "id", box=None)
-            for found in books:
-                active = "yes" if found["active"] else "no"
-                place = found["region"] or "everywhere"
-                table.add_row(found["code"], escape(found["name"]), place, active, found["id"])
-            console.print(table if books else "no price books yet: `smplat prices import`")
-            return
-        wanted = next((found for found in books if found["code"] == book), None)
-        if wanted is None:
-            codes = ", ".join(found["code"] for found in books) or "none"
-            raise Refused(f"no price book {book!r}; there is {codes}")
-        path = f"/price-books/{quote(wanted['id'])}/entries"
-        _show(list(far.every(path, sku=sku, currency=currency)))
+        show_prices(far, book, sku=sku, currency=currency)
+
+
+def show_prices(far: Remote, code: str | None, **wanted: str | None) -> None:
+    """The books, or the wanted prices of the one with this code."""
+    books = list(far.every("/price-books"))
+    if code is None:
+        table = Table("book", "name", "region", "active", "id", box=None)
+        for found in books:
+            active = "yes" if found["active"] else "no"
+            place = found["region"] or "everywhere"
+            table.add_row(found["code"], escape(found["name"]), place, active, found["id"])
+        console.print(table if books else "no price books yet: `smplat prices import`")
+        return
+    book = next((found for found in books if found["code"] == code), None)
+    if book is None:
+        codes = ", ".join(found["code"] for found in books) or "none"
+        raise Refused(f"no price book {code!r}; there is {codes}")
+    _show(list(far.every(f"/price-books/{book['id']}/entries", **wanted)))
 
 
 @app.command
@@ -135,8 +135,13 @@ def unsynced(
 ) -> None:
     """Show prices that Stripe does not hold as they are, the longest-waiting first."""
     with remote(api, key, data_dir) as far:
-        backlog = far.get("/price-entries/unsynced", limit=1)["backlog"]
-        entries = list(far.every("/price-entries/unsynced"))
+        show_unsynced(far)
+
+
+def show_unsynced(far: Remote) -> None:
+    """The backlog in numbers, and every price in it."""
+    backlog = far.get("/price-entries/unsynced", limit=1)["backlog"]
+    entries = list(far.every("/price-entries/unsynced"))
     counts = ", ".join(f"{count} {state}" for state, count in backlog["counts"].items())
     console.print(counts + (" [red](late)[/red]" if backlog["late"] else ""))
     if entries:
