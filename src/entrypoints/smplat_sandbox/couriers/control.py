@@ -10,7 +10,7 @@ from litestar.exceptions import ClientException, HTTPException, NotFoundExceptio
 from litestar.params import FromPath, JSONBody, SkipValidation
 from litestar.response import Redirect
 
-from smplat_sandbox.couriers.desk import Desk, ParcelRefused, tidy
+from smplat_sandbox.couriers.desk import Desk, ParcelExists, ParcelRefused, tidy
 from smplat_sandbox.couriers.parcels import Parcel
 from smplat_sandbox.couriers.story import Story
 from smplat_sandbox.pages import render
@@ -40,10 +40,6 @@ class CourierControl(Controller):
         self, desks: Desks, courier: FromPath[str], data: JSONBody[ParcelOrder]
     ) -> dict[str, object]:
         desk = found(desks, courier)
-        if tidy(data.tracking_number) in desk.parcels:
-            raise HTTPException(
-                detail=f"there is a parcel {tidy(data.tracking_number)} already", status_code=409
-            )
         try:
             parcel = desk.create(
                 data.tracking_number,
@@ -51,6 +47,8 @@ class CourierControl(Controller):
                 started_at=data.started_at,
                 seconds_per_step=data.seconds_per_step,
             )
+        except ParcelExists as refusal:
+            raise HTTPException(detail=str(refusal), status_code=409) from refusal
         except ParcelRefused as refusal:
             raise ClientException(str(refusal)) from refusal
         return parcel.view()

@@ -22,6 +22,10 @@ class ParcelRefused(ValueError):
     """This parcel cannot be created, or cannot move on."""
 
 
+class ParcelExists(ParcelRefused):
+    """Its number is taken."""
+
+
 def tidy(number: str) -> str:
     """A tracking number the way it is kept: without blanks, in capitals."""
     return "".join(number.split()).upper()
@@ -62,7 +66,7 @@ class Desk(Parcels):
         if not NUMBER.fullmatch(number):
             raise ParcelRefused(f"{number[:60]!r} is no tracking number: 6 to 40 letters or digits")
         if number in self.parcels:
-            raise ParcelRefused(f"there is a parcel {number} already; reset or choose another")
+            raise ParcelExists(f"there is a parcel {number} already; reset or choose another")
         if seconds_per_step is not None and not 1 <= seconds_per_step <= LONGEST_STEP:
             raise ParcelRefused(f"seconds_per_step must be 1 to {LONGEST_STEP:.0f}, or null")
         if start.tzinfo is None:

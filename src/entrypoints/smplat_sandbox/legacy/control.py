@@ -1,6 +1,6 @@
 """What a test or a person changes inside the legacy system, under `/_sandbox/legacy`."""
 
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 from litestar import Controller, Response, get, put
@@ -11,7 +11,7 @@ from smplat_sandbox.legacy.api import TheOffice
 from smplat_sandbox.legacy.companies import STATUSES
 from smplat_sandbox.pages import render
 
-LONGEST = 200
+LONGEST: Final = 200
 
 
 @frozen
