@@ -31,7 +31,7 @@ from smplat_core.pricing import Sku
 NOON: Final = datetime(2026, 1, 5, 12, tzinfo=UTC)
 OURS: Final = CompanyId(UUID(int=2_001))
 THEIRS: Final = CompanyId(UUID(int=2_002))
-"""The companies that ``tests.unit.customers.builders`` numbers 1 and 2."""
+"""The companies that ``tests.builders.customers`` numbers 1 and 2."""
 MIRROR: Final = CompanyMirrorId(UUID(int=1_001))
 SHIPMENT: Final = ShipmentId(UUID(int=0x5000))
 ORDER: Final = OrderId(UUID(int=0x0D))

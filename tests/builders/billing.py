@@ -21,7 +21,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 OURS = CompanyId(UUID(int=2_001))
 THEIRS = CompanyId(UUID(int=2_002))
-"""The companies that ``tests.unit.customers.builders`` numbers 1 and 2."""
+"""The companies that ``tests.builders.customers`` numbers 1 and 2."""
 CONTACT = ContactId(UUID(int=3_001))
 BOOKED = AddressId(UUID(int=4_001))
 ADDRESS = PostalAddress(recipient="Ada", line1="1 Main Street", city="Toronto", country="CA")

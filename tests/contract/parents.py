@@ -2,8 +2,8 @@
 
 from smplat_app.work import Work
 from smplat_core.kernel import evolve
-from tests.unit.customers.builders import a_company, a_contact, an_address
-from tests.unit.legacy.builders import a_mirror
+from tests.builders.customers import a_company, a_contact, an_address
+from tests.builders.legacy import a_mirror
 
 
 async def keep_companies(work: Work) -> None:

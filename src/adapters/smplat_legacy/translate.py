@@ -24,6 +24,7 @@ from smplat_legacy.wire import (
     UNPROCESSABLE,
     Answer,
     NotUnderstood,
+    printable,
     read_company,
     read_receipt,
 )
@@ -97,4 +98,5 @@ def _not_understood(answer: Answer, why: str) -> BridgeUnavailable:
 
 def _words(answer: Answer) -> str:
     said = (answer.body.get(name) for name in ("error", "message"))
-    return ": ".join(str(word) for word in said if word)[:LONGEST_WORDS] or "no reason given"
+    told = ": ".join(str(word) for word in said if word)
+    return printable(told[:LONGEST_WORDS]) or "no reason given"

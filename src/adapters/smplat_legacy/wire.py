@@ -66,15 +66,24 @@ def read_receipt(body: Mapping[str, object]) -> WireReceipt:
     pairs = echo.items() if isinstance(echo, dict) else ()
     return WireReceipt(
         operation_id=_text(body, "operation_id"),
-        echo={str(name): value for name, value in pairs if isinstance(value, str | int)},
+        echo={
+            printable(name): printable(value) if isinstance(value, str) else value
+            for name, value in pairs
+            if isinstance(value, str | int)
+        },
     )
+
+
+def printable(text: str) -> str:
+    """What databases and screens can hold: anything else they send becomes a question mark."""
+    return "".join(char if char.isprintable() else "?" for char in text)
 
 
 def _text(body: Mapping[str, object], name: str) -> str:
     value = body.get(name)
     if not isinstance(value, str) or not value:
         raise NotUnderstood(f"no text {name!r} in the answer")
-    return value
+    return printable(value)
 
 
 def _moment(body: Mapping[str, object], name: str) -> datetime:

@@ -5,9 +5,9 @@ import pytest
 from smplat_core.customers import CustomerQueries
 from smplat_memory import MemoryCustomerQueries
 from smplat_postgres import PostgresCustomerQueries
+from tests.builders.customers import a_company
+from tests.builders.legacy import a_mirror
 from tests.contract.databases import Database
-from tests.unit.customers.builders import a_company
-from tests.unit.legacy.builders import a_mirror
 
 
 @pytest.fixture

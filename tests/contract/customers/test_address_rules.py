@@ -5,7 +5,7 @@ import pytest
 from smplat_addressing import WorldAddressRules
 from smplat_core.customers import AddressRules, BadAddress, PostalAddress
 from smplat_memory import MemoryAddressRules
-from tests.unit.customers.builders import a_place
+from tests.builders.customers import a_place
 
 US = {"city": "New York", "region": "NY", "postal_code": "10014", "country": "US"}
 GB = {"city": "London", "region": "", "postal_code": "EC2Y 9DP", "country": "GB"}

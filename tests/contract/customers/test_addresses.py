@@ -14,8 +14,8 @@ from smplat_core.customers import (
     DefaultAddressTaken,
     ValidationStatus,
 )
+from tests.builders.customers import ACME, NOON, a_company, a_place, an_address
 from tests.contract.databases import Database
-from tests.unit.customers.builders import ACME, NOON, a_company, a_place, an_address
 
 SHIPPING, BILLING = frozenset({AddressUse.SHIPPING}), frozenset({AddressUse.BILLING})
 

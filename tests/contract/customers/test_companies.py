@@ -11,9 +11,9 @@ from smplat_core.customers import (
     LegacyCompanyTaken,
 )
 from smplat_core.kernel import evolve
+from tests.builders.customers import ACME, NOON, a_company
+from tests.builders.legacy import a_mirror
 from tests.contract.databases import Database
-from tests.unit.customers.builders import ACME, NOON, a_company
-from tests.unit.legacy.builders import a_mirror
 
 
 async def test_what_was_saved_can_be_read_back(database: Database) -> None:

@@ -14,8 +14,8 @@ from smplat_core.customers import (
     RoleChanges,
 )
 from smplat_core.kernel import evolve
+from tests.builders.customers import ACME, NOON, a_company, a_contact, a_person
 from tests.contract.databases import Database
-from tests.unit.customers.builders import ACME, NOON, a_company, a_contact, a_person
 
 BILLING, SHIPPING = ContactRole.BILLING, ContactRole.SHIPPING
 ANA = a_person(phone="+14165550123")

@@ -18,8 +18,8 @@ from smplat_core.customers import (
     RoleChanges,
 )
 from smplat_core.kernel import BadPage, PageRequest
+from tests.builders.customers import ACME, NOON, a_company, a_contact, a_person, an_address
 from tests.contract.databases import Database
-from tests.unit.customers.builders import ACME, NOON, a_company, a_contact, a_person, an_address
 
 OTHER = a_company(2).id
 ACTIVE, ARCHIVED = EntryState.ACTIVE, EntryState.ARCHIVED

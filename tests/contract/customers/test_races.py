@@ -10,8 +10,8 @@ from smplat_core.customers import (
     RoleChanges,
     SetDefaults,
 )
+from tests.builders.customers import ACME, a_contact, a_person, an_address
 from tests.contract.databases import Database
-from tests.unit.customers.builders import ACME, a_contact, a_person, an_address
 
 MANY = range(1, 9)
 

@@ -36,7 +36,7 @@ from smplat_core.orders import (
 from tests.builders.fulfillment import DHL_NUMBER, DOOR, PIN, units
 from tests.builders.orders import an_item
 from tests.contract.fulfillment.warehouse import Warehouse
-from tests.unit.customers.builders import a_company, an_address
+from tests.builders.customers import a_company, an_address
 
 SECOND_PIN = "4002847016405018"
 

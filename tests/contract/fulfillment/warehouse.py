@@ -51,8 +51,8 @@ from smplat_postgres import PostgresFulfillmentQueries, PostgresShipmentQueries
 from tests.builders.fulfillment import DOOR, PIN, units
 from tests.builders.orders import an_item, an_order
 from tests.contract.databases import Database
-from tests.unit.customers.builders import a_company, a_contact, an_address
-from tests.unit.legacy.builders import a_mirror
+from tests.builders.customers import a_company, a_contact, an_address
+from tests.builders.legacy import a_mirror
 
 
 @define(slots=False)

@@ -6,8 +6,8 @@ import pytest
 
 from smplat_core.kernel import evolve
 from smplat_core.legacy import CompanyMirrorId, LegacyId, MirrorChanged, MirrorNotFound
+from tests.builders.legacy import NOON, a_legacy_company, a_mirror
 from tests.contract.databases import Database
-from tests.unit.legacy.builders import NOON, a_legacy_company, a_mirror
 
 
 async def test_what_was_saved_can_be_read_back_by_either_id(database: Database) -> None:

@@ -9,10 +9,10 @@ import pytest
 from attrs import frozen
 
 from smplat_core.kernel import Cause, acting_as
-from smplat_core.legacy import BridgeUnavailable, LegacyCompanyStatus, LegacyId
+from smplat_core.legacy import BridgeUnavailable, LegacyCompanyStatus, LegacyId, OperationRefused
 from smplat_legacy import HttpLegacyBridge, LegacyClient, LegacySettings
+from tests.builders.legacy import an_operation
 from tests.contract.legacy.far_end import TOKEN, FarEnd
-from tests.unit.legacy.builders import an_operation
 
 SETTINGS = LegacySettings(base_url="https://legacy.example/api", token=TOKEN)
 ACME = {
@@ -64,6 +64,22 @@ async def test_a_status_we_do_not_know_is_kept_and_not_guessed(line: Line) -> No
 
     assert company.attributes.status is LegacyCompanyStatus.UNKNOWN
     assert company.attributes.status_text == "on_ice"
+
+
+async def test_characters_no_database_can_hold_are_replaced(line: Line) -> None:
+    odd = json.dumps(ACME | {"name": "Acme\x00\ud800 \tInc."})
+    line.far.scripted.append(httpx.Response(200, content=odd.encode()))
+
+    company = await line.bridge.fetch_company(LegacyId("L-100"))
+
+    assert company.name == "Acme?? ?Inc."
+
+
+async def test_what_they_say_of_a_refusal_is_made_printable(line: Line) -> None:
+    line.far.scripted.append(httpx.Response(422, json={"error": "bad\x00", "message": "no"}))
+
+    with pytest.raises(OperationRefused, match=r"bad\?: no"):
+        await line.bridge.perform(an_operation())
 
 
 @pytest.mark.parametrize(

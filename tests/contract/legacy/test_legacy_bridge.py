@@ -20,8 +20,8 @@ from smplat_core.legacy import (
 )
 from smplat_legacy import HttpLegacyBridge, LegacyClient, LegacySettings
 from smplat_memory import MemoryBridge
+from tests.builders.legacy import an_operation
 from tests.contract.legacy.far_end import TOKEN, FarEnd
-from tests.unit.legacy.builders import an_operation
 
 SINCE = datetime(2026, 1, 1, 8, 30, tzinfo=UTC)
 

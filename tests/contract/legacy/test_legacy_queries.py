@@ -8,8 +8,8 @@ from smplat_core.kernel import BadPage, PageRequest
 from smplat_core.legacy import LegacyQueries, MirrorNotFound
 from smplat_memory import MemoryLegacyQueries
 from smplat_postgres import PostgresLegacyQueries
+from tests.builders.legacy import a_call, a_mirror
 from tests.contract.databases import Database
-from tests.unit.legacy.builders import a_call, a_mirror
 
 
 @pytest.fixture

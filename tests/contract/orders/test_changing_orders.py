@@ -3,7 +3,7 @@ import pytest
 from smplat_core.kernel import ActionNotAllowed
 from smplat_core.orders import OrderChanged, OrderNotFound, OrderStatus
 from tests.contract.shop import Shop
-from tests.unit.customers.builders import a_company
+from tests.builders.customers import a_company
 
 STRANGER = a_company(2).id
 

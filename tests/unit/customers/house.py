@@ -29,8 +29,8 @@ from smplat_memory import (
     MemoryEmails,
     MemoryPhoneNumbers,
 )
-from tests.unit.customers.builders import a_company
-from tests.unit.legacy.builders import a_mirror
+from tests.builders.customers import a_company
+from tests.builders.legacy import a_mirror
 
 
 @define

@@ -8,7 +8,7 @@ from smplat_core.customers import (
     ValidationStatus,
     tidied,
 )
-from tests.unit.customers.builders import NOON, a_place, an_address
+from tests.builders.customers import NOON, a_place, an_address
 
 BOTH = frozenset(AddressUse)
 

@@ -18,7 +18,7 @@ from smplat_core.customers import (
     ValidationStatus,
 )
 from smplat_core.kernel import PageRequest
-from tests.unit.customers.builders import ACME, NOON, a_place
+from tests.builders.customers import ACME, NOON, a_place
 from tests.unit.customers.house import House
 
 OTHER = CompanyId(UUID(int=0xBAD))

@@ -10,7 +10,7 @@ from smplat_core.customers import (
 )
 from smplat_core.kernel import PageRequest
 from smplat_core.legacy import BridgeUnavailable
-from tests.unit.customers.builders import ACME, a_company
+from tests.builders.customers import ACME, a_company
 from tests.unit.customers.house import House
 
 

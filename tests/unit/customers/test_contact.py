@@ -12,7 +12,7 @@ from smplat_core.customers import (
     RoleNotAssigned,
 )
 from smplat_core.kernel import ActionNotAllowed
-from tests.unit.customers.builders import NOON, a_contact, a_person
+from tests.builders.customers import NOON, a_contact, a_person
 
 BILLING, SHIPPING, TECHNICAL = ContactRole.BILLING, ContactRole.SHIPPING, ContactRole.TECHNICAL
 

@@ -18,7 +18,7 @@ from smplat_core.customers import (
     RoleChanges,
 )
 from smplat_core.kernel import PageRequest
-from tests.unit.customers.builders import ACME, a_form
+from tests.builders.customers import ACME, a_form
 from tests.unit.customers.house import House
 
 OTHER = CompanyId(UUID(int=0xBAD))

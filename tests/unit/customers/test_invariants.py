@@ -14,7 +14,7 @@ from smplat_core.customers import (
     RoleChanges,
 )
 from smplat_core.kernel import Refusal
-from tests.unit.customers.builders import ACME, a_contact, a_person, an_address
+from tests.builders.customers import ACME, a_contact, a_person, an_address
 from tests.unit.customers.house import House
 
 Step = Callable[[House], Awaitable[object]]

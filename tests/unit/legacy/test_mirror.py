@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from smplat_core.legacy import CallOutcome, LegacySyncCompleted, LegacySyncRequested
-from tests.unit.legacy.builders import NOON, a_legacy_company, a_mirror
+from tests.builders.legacy import NOON, a_legacy_company, a_mirror
 
 
 def test_a_first_mirror_tells_the_question_and_the_answer() -> None:

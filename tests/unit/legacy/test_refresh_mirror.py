@@ -16,7 +16,7 @@ from smplat_core.legacy import (
     UnknownLegacyCompany,
 )
 from smplat_memory import MemoryBridge, MemoryDatabase, MemoryLegacyQueries
-from tests.unit.legacy.builders import NOON, a_mirror, an_operation
+from tests.builders.legacy import NOON, a_mirror, an_operation
 
 
 class House:

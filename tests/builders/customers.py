@@ -20,7 +20,7 @@ from smplat_core.legacy import CompanyMirrorId
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 ACME = CompanyId(UUID(int=2_001))
-"""The company that ``tests.unit.legacy.builders.a_mirror(1)`` belongs to."""
+"""The company that ``tests.builders.legacy.a_mirror(1)`` belongs to."""
 
 
 def a_company(number: int = 1, *, name: str = "Acme Sensors") -> Company:
