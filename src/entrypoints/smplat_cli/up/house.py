@@ -67,13 +67,13 @@ class House:
             "SMPLAT_STRIPE_API_BASE": f"{self.sandbox_url}/stripe",
             "SMPLAT_LEGACY_BASE_URL": f"{self.sandbox_url}/legacy",
             "SMPLAT_LEGACY_TOKEN": "legacy-sandbox",
-            "SMPLAT_COURIERS_CANADA_POST_BASE_URL": f"{self.sandbox_url}/canada_post",
+            "SMPLAT_COURIERS_CANADA_POST_BASE_URL": f"{self.sandbox_url}/couriers/canada_post",
             "SMPLAT_COURIERS_CANADA_POST_USERNAME": "sandbox",
             "SMPLAT_COURIERS_CANADA_POST_PASSWORD": "sandbox",
-            "SMPLAT_COURIERS_CANADA_POST_WEBHOOK_SECRETS": "courier-sandbox",
-            "SMPLAT_COURIERS_DHL_BASE_URL": f"{self.sandbox_url}/dhl",
+            "SMPLAT_COURIERS_CANADA_POST_WEBHOOK_SECRETS": "canada-post-sandbox",
+            "SMPLAT_COURIERS_DHL_BASE_URL": f"{self.sandbox_url}/couriers/dhl",
             "SMPLAT_COURIERS_DHL_API_KEY": "sandbox",
-            "SMPLAT_COURIERS_DHL_WEBHOOK_SECRETS": "courier-sandbox",
+            "SMPLAT_COURIERS_DHL_WEBHOOK_SECRETS": "dhl-sandbox",
         }
         ours = {
             "SMPLAT_DATABASE_URL": self.postgres.address.with_database(DATABASE).dsn,
