@@ -1,16 +1,20 @@
-"""Piccolo's engine, made safe: transactions always give their connection back, and they nest.
+"""Piccolo's engine, made safe and quick.
 
 Piccolo 1.38 leaks the connection when COMMIT or ROLLBACK fails, and treats a nested transaction
-as nothing at all, so that an inner error the caller swallows spoils the outer one in silence.
+as nothing at all, so that an inner error the caller swallows spoils the outer one in silence. It
+also reads the text of a statement anew each time it runs: up to 50 us that we spend once.
 """
 
 import asyncio
 from collections.abc import Callable
+from functools import lru_cache
+from string import Formatter
 from types import TracebackType
 from typing import Any, Final, Self
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction, Savepoint
+from piccolo.querystring import QueryString
 from piccolo.table import Table
 
 LOST: Final = (
@@ -107,6 +111,16 @@ class Engine(PostgresEngine):
         del allow_nested  # ours always nest
         return Transaction(self)
 
+    async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 - Piccolo's signature
+        """Each argument is a value; queries inside queries (Piccolo's builder) are not spoken here."""
+        text = numbered(querystring.template)
+        transaction = self.current_transaction.get()
+        if transaction is not None:
+            return await transaction.connection.fetch(text, *querystring.args)
+        if in_pool and self.pool:
+            return await self.pool.fetch(text, *querystring.args)
+        return await self._run_in_new_connection(text, querystring.args)
+
     async def open(self, *, smallest: int = 1, largest: int = 10) -> None:
         """Open the pool. Connections keep no session state, so none is reset on release."""
         await self.start_connection_pool(min_size=smallest, max_size=largest, reset=_keep)
@@ -114,6 +128,19 @@ class Engine(PostgresEngine):
     async def close(self) -> None:
         if self.pool:
             await self.close_connection_pool()
+
+
+@lru_cache(maxsize=2048)
+def numbered(template: str) -> str:
+    """The statement as asyncpg takes it: ``a = {} and b = {}`` becomes ``a = $1 and b = $2``."""
+    parts: list[str] = []
+    place = 0
+    for text, field, *_ in Formatter().parse(template):
+        parts.append(text)
+        if field is not None:
+            place += 1
+            parts.append(f"${place}")
+    return "".join(parts)
 
 
 async def _keep(_: Any) -> None:  # noqa: ANN401 - asyncpg's proxy has no public type
