@@ -189,7 +189,7 @@ def _moment(occurrence: Occurrence) -> tuple[datetime, tuple[Doubt, ...]]:
 
 
 def _error(message: Message, *, http_status: int | None) -> TrackingError:
-    kind = KIND_OF.get(message.code) or _kind_of_status(http_status) or TrackingErrorKind.REFUSED
+    kind = _kind_of_status(http_status) or KIND_OF.get(message.code) or TrackingErrorKind.REFUSED
     return TrackingError(kind=kind, code=message.code, message=message.description)
 
 
