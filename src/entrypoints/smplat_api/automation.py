@@ -9,7 +9,13 @@ import msgspec
 from attrs import frozen
 from litestar import Controller, Request, Response, get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
+from litestar.params import (
+    FromPath,
+    FromQuery,
+    JSONBody,
+    QueryParameter,
+    SkipValidation,
+)
 
 from smplat_api.access import Caller, requires
 from smplat_api.versions import expected_version, versioned
@@ -43,7 +49,6 @@ Json = str | int | float | bool | list[Any] | dict[str, Any] | None
 """Any value: the core says which it accepts, field by field."""
 
 Number = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
-Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -335,10 +340,10 @@ class TaskController(Controller):
         self,
         automation_queries: NamedDependency[SkipValidation[AutomationQueries]],
         caller: NamedDependency[Caller],
-        task_state: FromQuery[TaskState] = TaskState.OPEN,
+        task_state: Annotated[TaskState, QueryParameter(name="state")] = TaskState.OPEN,
         owner: FromQuery[str | None] = None,
         step_id: FromQuery[UUID | None] = None,
-        due_before: FromQuery[Moment | None] = None,
+        due_before: FromQuery[datetime | None] = None,
         limit: FromQuery[int | None] = None,
         cursor: FromQuery[str | None] = None,
     ) -> PageBody[TaskView]:

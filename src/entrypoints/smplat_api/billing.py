@@ -1,13 +1,13 @@
 """Invoices and payments over HTTP."""
 
 from datetime import date, datetime
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
 
 from attrs import frozen
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, SkipValidation
+from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
 
 from smplat_api.access import Caller, requires
 from smplat_api.versions import versioned
@@ -197,7 +197,7 @@ class InvoiceController(Controller):
         caller: NamedDependency[Caller],
         company_id: FromQuery[UUID | None] = None,
         order_id: FromQuery[UUID | None] = None,
-        invoice_state: FromQuery[InvoiceState | None] = None,
+        invoice_state: Annotated[InvoiceState | None, QueryParameter(name="state")] = None,
         limit: FromQuery[int | None] = None,
         cursor: FromQuery[str | None] = None,
     ) -> PageBody[InvoiceView]:

@@ -13,6 +13,7 @@ from smplat_core.automation.tasks import HumanTask
 from smplat_core.automation.vocabulary import (
     LONGEST_NAME,
     AutomationStepId,
+    BadMoment,
     TaskSubject,
     checked_text,
 )
@@ -25,6 +26,13 @@ def _is_a_name(_: object, __: object, owner: str) -> None:
     checked_text(owner, "/owner", longest=LONGEST_NAME)
 
 
+def _is_a_moment(_: object, __: object, moment: datetime) -> None:
+    if moment.tzinfo is None:
+        raise BadMoment.at(
+            "/due_before", f"{moment.isoformat()} has no offset", accepted="2026-03-02T12:00:00Z"
+        )
+
+
 @frozen(kw_only=True)
 class TaskFilter:
     """Which tasks to list; ``None`` means any."""
@@ -32,7 +40,7 @@ class TaskFilter:
     state: TaskState | None = None
     owner: str | None = field(default=None, validator=optional(_is_a_name))
     subject: TaskSubject | None = None
-    due_before: datetime | None = None
+    due_before: datetime | None = field(default=None, validator=optional(_is_a_moment))
 
 
 class AutomationQueries(Protocol):

@@ -72,6 +72,12 @@ class BadText(Invalid):
     code = "automation.bad_text"
 
 
+class BadMoment(Invalid):
+    """A moment says how far it is from UTC."""
+
+    code = "automation.bad_moment"
+
+
 class ItemNotInShipment(Invalid):
     """The shipment has no such item."""
 
