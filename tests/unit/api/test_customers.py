@@ -371,3 +371,36 @@ async def test_what_nobody_knows_is_not_found(client: Client, thing: str) -> Non
 
     assert answer.status_code == 404
     assert answer.json()["code"].startswith("customers.")
+
+
+async def test_the_timeline_of_a_company_shows_its_syncs_contacts_and_who_did_it(
+    client: Client, company: str
+) -> None:
+    headers = {"X-Correlation-Id": "corr-7"}
+    await client.post(f"{company}/contacts", json=ANA, headers=headers)
+    await client.post("/api/v1/legacy-sync/company/LEG-1/refresh", headers=headers)
+
+    first = (await client.get(f"{company}/timeline", params={"limit": 4})).json()
+    params = {"limit": 4, "cursor": first["next_cursor"]}
+    rest = (await client.get(f"{company}/timeline", params=params)).json()
+
+    shown = [*first["items"], *rest["items"]]
+    assert [event["name"] for event in shown] == [
+        "legacy.sync_requested",
+        "legacy.sync_completed",
+        "company.created",
+        "contact.added",
+        "legacy.sync_requested",
+        "legacy.sync_completed",
+    ]
+    assert {event["correlation_id"] for event in shown[3:]} == {"corr-7"}
+    assert all(event["actor"].startswith("key:") for event in shown)
+    assert "ana@example.com" not in str(shown)
+
+
+async def test_the_timeline_of_another_company_is_not_found(client: Client, company: str) -> None:
+    key = await key_of(client, company)
+
+    answer = await client.get(f"/api/v1/companies/{uuid4()}/timeline", headers=key)
+
+    assert answer.status_code == 404

@@ -128,7 +128,9 @@ class AddressController(Controller):
     ) -> PageBody[AddressView]:
         """Newest first; not for the key of a company."""
         page = PageRequest.of(limit=limit, cursor=cursor, parts=1)
-        addresses = await customer_queries.addresses(None, page, state=status, within=caller.company)
+        addresses = await customer_queries.addresses(
+            None, page, state=status, within=caller.company
+        )
         return PageBody.of(addresses.map(AddressView.of))
 
     @post(

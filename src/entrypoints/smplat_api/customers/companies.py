@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 from smplat_api.access import Caller, requires
+from smplat_api.timeline import EventView
 from smplat_api.versions import expected_version, versioned
 from smplat_api.wire import PageBody, ShortText
 from smplat_core.customers import (
@@ -22,7 +23,7 @@ from smplat_core.customers import (
     CustomerQueries,
     RenameCompany,
 )
-from smplat_core.kernel import PageRequest
+from smplat_core.kernel import EventLogQueries, PageRequest
 from smplat_core.legacy import CompanyMirror, LegacyCompanyStatus
 
 
@@ -194,3 +195,24 @@ class CompanyController(Controller):
             expected_version=expected_version(request),
         )
         return versioned(CompanyView.of(company), version=company.version)
+
+    @get(
+        "/{company_id:uuid}/timeline",
+        guards=[requires("customers:read")],
+        operation_id="getCompanyTimeline",
+        summary="What happened to a company",
+    )
+    async def timeline(
+        self,
+        customer_queries: NamedDependency[SkipValidation[CustomerQueries]],
+        event_log_queries: NamedDependency[SkipValidation[EventLogQueries]],
+        caller: NamedDependency[Caller],
+        company_id: FromPath[UUID],
+        limit: FromQuery[int | None] = None,
+        cursor: FromQuery[str | None] = None,
+    ) -> PageBody[EventView]:
+        """Oldest first: its own changes, its contacts and addresses, and its legacy syncs."""
+        card = await customer_queries.company(CompanyId(company_id), within=caller.company)
+        page = PageRequest.of(limit=limit, cursor=cursor, parts=1)
+        events = await event_log_queries.timeline(card.company.id, page)
+        return PageBody.of(events.map(EventView.of))
