@@ -69,7 +69,7 @@ class Framing(ASGIMiddleware):
             path=scope["path"],
             status=status,
             milliseconds=round(spent * 1000, 1),
-            caller=_caller_id(scope),
+            actor=_actor(scope),
             correlation_id=correlation_id,
         )
 
@@ -115,6 +115,6 @@ def _address(scope: Scope) -> str:
     return client[0] if client else "local"
 
 
-def _caller_id(scope: Scope) -> str | None:
+def _actor(scope: Scope) -> str:
     caller = scope["state"].get(CALLER)
-    return caller.actor if isinstance(caller, Caller) else None
+    return caller.actor if isinstance(caller, Caller) else "anonymous"

@@ -9,10 +9,13 @@ from attrs import frozen
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from smplat_api.access import requires
 from smplat_api.framing import PUBLIC
+from smplat_api.metrics import measure
+from smplat_core.jobs import JobQueries
+from smplat_core.kernel import Clock
 
 PATIENCE_SECONDS: Final = 2.0
 """A dependency that takes longer than this to say it is well is not well."""
@@ -67,12 +70,17 @@ class MetricsController(Controller):
         "/prometheus",
         guards=[requires("ops:read")],
         operation_id="prometheus",
-        summary="Metrics of this process",
+        summary="Metrics to scrape",
         media_type="text/plain",
     )
-    async def prometheus(self) -> Response[bytes]:
-        """In the Prometheus text format; scrape every API process."""
-        return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    async def prometheus(
+        self,
+        job_queries: NamedDependency[SkipValidation[JobQueries]],
+        clock: NamedDependency[SkipValidation[Clock]],
+    ) -> Response[bytes]:
+        """In the Prometheus text format. Scrape every API process: requests are counted per process."""
+        measured = await measure(job_queries, now=clock.now())
+        return Response(measured, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 async def _examine(name: str, check: Check) -> DependencyHealth:

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, SkipValidation
 
 from smplat_api.access import requires
+from smplat_api.metrics import ALIVE
 from smplat_api.wire import PageBody
 from smplat_core.jobs import (
     JobFilter,
@@ -99,6 +100,16 @@ class QueueView:
         )
 
 
+@frozen
+class WorkerView:
+    """A worker process, as its heartbeat last told."""
+
+    id: str
+    queues: tuple[Queue, ...]
+    started_at: datetime
+    seen_at: datetime
+
+
 class JobController(Controller):
     path = "/job-runs"
     tags = ("jobs",)
@@ -132,6 +143,21 @@ class JobController(Controller):
     ) -> list[QueueView]:
         """Counts by status, the oldest waiting run, and how long waiting and working take."""
         return [QueueView.of(load) for load in await job_queries.loads(now=clock.now())]
+
+    @get(
+        "/workers",
+        guards=[requires("jobs:read")],
+        operation_id="listWorkers",
+        summary="Workers that are alive",
+    )
+    async def workers(
+        self,
+        job_queries: NamedDependency[SkipValidation[JobQueries]],
+        clock: NamedDependency[SkipValidation[Clock]],
+    ) -> list[WorkerView]:
+        """Those whose heart has beaten within the last minute."""
+        seen = await job_queries.workers(since=clock.now() - ALIVE)
+        return [WorkerView(w.id, w.queues, w.started_at, w.seen_at) for w in seen]
 
     @get(
         "/{job_id:uuid}",

@@ -180,3 +180,14 @@ async def test_the_api_describes_itself_and_its_page_needs_nothing_from_elsewher
     assert "/api/v1/job-runs" in schema["paths"]
     assert (page.status_code, script.status_code) == (200, 200)
     assert "https://" not in page.text
+
+
+async def test_the_metrics_tell_of_requests_and_of_waiting_work(client: Client) -> None:
+    await client.get("/api/v1/job-runs")
+
+    metrics = await client.get("/api/v1/observability/prometheus")
+
+    assert metrics.status_code == 200
+    assert 'route="/api/v1/job-runs"' in metrics.text
+    assert 'smplat_job_runs{queue="orders",status="queued"} 0.0' in metrics.text
+    assert "smplat_dead_deliveries 0.0" in metrics.text
