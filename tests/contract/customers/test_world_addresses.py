@@ -89,8 +89,9 @@ def test_a_text_the_country_has_no_line_for_is_not_lost() -> None:
 
 
 def test_a_postal_code_with_something_behind_it_is_refused() -> None:
+    odd = "GIR 0AA oops"  # codespell:ignore
     british = PostalAddress(
-        recipient="X", line1="1 Road", city="London", postal_code="GIR 0AA oops", country="GB"
+        recipient="X", line1="1 Road", city="London", postal_code=odd, country="GB"
     )
 
     with pytest.raises(BadAddress):
