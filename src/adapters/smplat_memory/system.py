@@ -12,6 +12,7 @@ from smplat_core.kernel import (
     ObjectStore,
     References,
     StoredObject,
+    checked_key,
 )
 
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -62,9 +63,9 @@ class MemoryObjects(ObjectStore):
 
     async def get(self, key: str) -> StoredObject:
         try:
-            return self.objects[key]
+            return self.objects[checked_key(key)]
         except KeyError:
             raise ObjectNotFound(f"no object {key!r}") from None
 
     async def delete(self, key: str) -> None:
-        self.objects.pop(key, None)
+        self.objects.pop(checked_key(key), None)

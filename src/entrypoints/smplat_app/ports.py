@@ -13,6 +13,7 @@ class Ports(DeclarativeContainer):
     clock: Dependency[Any] = Dependency()
     ids: Dependency[Any] = Dependency()
     tokens: Dependency[Any] = Dependency()
+    objects: Dependency[Any] = Dependency()
 
     event_log_queries: Dependency[Any] = Dependency()
     job_queries: Dependency[Any] = Dependency()
@@ -30,3 +31,7 @@ class Ports(DeclarativeContainer):
     price_queries: Dependency[Any] = Dependency()
     agreement_queries: Dependency[Any] = Dependency()
     processor_prices: Dependency[Any] = Dependency()
+    fulfillment_queries: Dependency[Any] = Dependency()
+    shipment_queries: Dependency[Any] = Dependency()
+    couriers: Dependency[Any] = Dependency()
+    poll_policy: Dependency[Any] = Dependency()

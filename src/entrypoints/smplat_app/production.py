@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 
 import httpx
 from dependency_injector.containers import DeclarativeContainer
@@ -11,7 +12,10 @@ from redis.asyncio import Redis
 from smplat_addressing import SyntaxEmails, WorldAddressRules, WorldPhoneNumbers
 from smplat_app.container import UseCases
 from smplat_app.settings import Settings
+from smplat_core.fulfillment import PollPolicy
+from smplat_couriers import couriers
 from smplat_legacy import HttpLegacyBridge, LegacyClient
+from smplat_objects import open_objects
 from smplat_postgres import (
     Engine,
     PostgresAgreementQueries,
@@ -22,11 +26,13 @@ from smplat_postgres import (
     PostgresDatabase,
     PostgresDeliveries,
     PostgresEventLogQueries,
+    PostgresFulfillmentQueries,
     PostgresJobLedger,
     PostgresJobQueries,
     PostgresLegacyQueries,
     PostgresOrderQueries,
     PostgresPriceQueries,
+    PostgresShipmentQueries,
 )
 from smplat_redis import RedisWakeups
 from smplat_stripe import StripeApi, StripePrices
@@ -56,6 +62,7 @@ class Production(DeclarativeContainer):
         clock=clock,
         ids=ids,
         tokens=Singleton(SystemTokens),
+        objects=Singleton(open_objects, settings.provided.objects.url),
         event_log_queries=Singleton(PostgresEventLogQueries),
         job_queries=Singleton(PostgresJobQueries),
         api_key_queries=Singleton(PostgresApiKeyQueries),
@@ -70,6 +77,13 @@ class Production(DeclarativeContainer):
         address_rules=Singleton(WorldAddressRules),
         phone_numbers=Singleton(WorldPhoneNumbers),
         emails=Singleton(SyntaxEmails),
+        fulfillment_queries=Singleton(PostgresFulfillmentQueries),
+        shipment_queries=Singleton(PostgresShipmentQueries),
+        couriers=Singleton(couriers, settings.provided.couriers, http),
+        poll_policy=Singleton(
+            PollPolicy,
+            interval=Factory(timedelta, seconds=settings.provided.couriers.poll_interval_seconds),
+        ),
         processor_prices=Singleton(StripePrices, stripe),
     )
 

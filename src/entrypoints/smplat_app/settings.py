@@ -57,7 +57,10 @@ class LogSettings:
 
 @frozen(kw_only=True)
 class ObjectSettings:
-    url: str = "file:///var/lib/smplat/objects"
+    url: str = field(
+        default="file:///var/lib/smplat/objects",
+        validator=matches_re(r"file:///.+|s3://[^/]+.*|memory://"),
+    )
     """``file:///folder`` or ``s3://bucket/prefix``; credentials as the cloud's own variables."""
 
 

@@ -4,6 +4,7 @@ from attrs import frozen
 from dependency_injector.providers import Object, Provider
 
 from smplat_app.container import UseCases
+from smplat_core.fulfillment import PollPolicy
 from smplat_memory import (
     ManualClock,
     MemoryAddressRules,
@@ -12,16 +13,20 @@ from smplat_memory import (
     MemoryAutomationQueries,
     MemoryBillingQueries,
     MemoryBridge,
+    MemoryCourier,
     MemoryCustomerQueries,
     MemoryDatabase,
     MemoryEmails,
     MemoryEventLogQueries,
+    MemoryFulfillmentQueries,
     MemoryJobQueries,
     MemoryLegacyQueries,
+    MemoryObjects,
     MemoryOrderQueries,
     MemoryPhoneNumbers,
     MemoryPriceQueries,
     MemoryProcessorPrices,
+    MemoryShipmentQueries,
     SequentialIds,
     SequentialTokens,
 )
@@ -36,6 +41,8 @@ class MemoryShape:
     use_cases: UseCases
     legacy: MemoryBridge
     """The legacy system; give it companies."""
+    courier: MemoryCourier
+    """Canada Post; give it something to say."""
 
 
 def memory_shape() -> MemoryShape:
@@ -43,11 +50,13 @@ def memory_shape() -> MemoryShape:
     database = MemoryDatabase(clock=clock, ids=ids)
     tables = database.tables
     legacy = MemoryBridge()
+    courier = MemoryCourier()
     ports: dict[str, Provider[object]] = {
         "begin": Object(database.begin),
         "clock": Object(clock),
         "ids": Object(ids),
         "tokens": Object(SequentialTokens()),
+        "objects": Object(MemoryObjects()),
         "event_log_queries": Object(MemoryEventLogQueries(tables.log)),
         "job_queries": Object(MemoryJobQueries(tables.jobs, tables.log)),
         "api_key_queries": Object(MemoryApiKeyQueries(tables.access)),
@@ -62,6 +71,10 @@ def memory_shape() -> MemoryShape:
         "emails": Object(MemoryEmails()),
         "price_queries": Object(MemoryPriceQueries(tables.pricing)),
         "agreement_queries": Object(MemoryAgreementQueries(tables.pricing)),
+        "fulfillment_queries": Object(MemoryFulfillmentQueries(tables.fulfillment)),
+        "shipment_queries": Object(MemoryShipmentQueries(tables.fulfillment)),
+        "couriers": Object({courier.code: courier}),
+        "poll_policy": Object(PollPolicy()),
         "processor_prices": Object(MemoryProcessorPrices()),
     }
-    return MemoryShape(database, clock, UseCases(**ports), legacy)
+    return MemoryShape(database, clock, UseCases(**ports), legacy, courier)

@@ -21,16 +21,16 @@ from smplat_core.kernel.money import (
     CurrencyMismatch,
     Money,
 )
-from smplat_core.kernel.paging import DEFAULT_PAGE, LARGEST_PAGE, BadPage, Page, PageRequest
-from smplat_core.kernel.ports import (
-    Begin,
-    Clock,
-    Ids,
+from smplat_core.kernel.objects import (
+    BadObject,
     ObjectNotFound,
     ObjectStore,
-    References,
+    ObjectsUnavailable,
     StoredObject,
+    checked_key,
 )
+from smplat_core.kernel.paging import DEFAULT_PAGE, LARGEST_PAGE, BadPage, Page, PageRequest
+from smplat_core.kernel.ports import Begin, Clock, Ids, References
 from smplat_core.kernel.queries import EventLogQueries
 from smplat_core.kernel.values import evolve, maker
 
@@ -42,6 +42,7 @@ __all__ = [
     "NOBODY",
     "ActionNotAllowed",
     "BadAmount",
+    "BadObject",
     "BadPage",
     "BadSplit",
     "Begin",
@@ -62,6 +63,7 @@ __all__ = [
     "NotFound",
     "ObjectNotFound",
     "ObjectStore",
+    "ObjectsUnavailable",
     "Page",
     "PageRequest",
     "Reaction",
@@ -72,6 +74,7 @@ __all__ = [
     "Unavailable",
     "UnknownCurrency",
     "acting_as",
+    "checked_key",
     "current_cause",
     "dumps",
     "evolve",

@@ -5,10 +5,6 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from attrs import frozen
-
-from smplat_core.kernel.errors import NotFound
-
 Work_co = TypeVar("Work_co", covariant=True)
 
 
@@ -47,35 +43,4 @@ class References(Protocol):
 
         Units of work that need the same prefix wait for one another.
         """
-        ...
-
-
-class ObjectNotFound(NotFound):
-    """No object is stored under this key."""
-
-    code = "objects.not_found"
-
-
-@frozen
-class StoredObject:
-    """A file as it was stored."""
-
-    key: str
-    content_type: str
-    body: bytes
-
-
-class ObjectStore(Protocol):
-    """Files too large or too many for the database: invoices, receipts, media."""
-
-    async def put(self, stored: StoredObject) -> None:
-        """Keep the object under its key, replacing what was there, all of it or nothing."""
-        ...
-
-    async def get(self, key: str) -> StoredObject:
-        """The object; or ``ObjectNotFound``."""
-        ...
-
-    async def delete(self, key: str) -> None:
-        """Forget the object; forgetting one that is not there is not an error."""
         ...
