@@ -26,6 +26,8 @@ class CouriersSettings:
 
     canada_post: CanadaPostSettings = Factory(CanadaPostSettings)
     dhl: DhlSettings = Factory(DhlSettings)
+    poll_interval_seconds: float = 7_200.0
+    """How long after an answer a parcel is asked about again."""
 
 
 def couriers(settings: CouriersSettings, http: httpx.AsyncClient) -> Mapping[CourierCode, Courier]:

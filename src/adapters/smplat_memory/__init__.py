@@ -4,6 +4,7 @@ from smplat_memory.access import MemoryApiKeyQueries, SequentialTokens
 from smplat_memory.addressing import MemoryAddressRules, MemoryEmails, MemoryPhoneNumbers
 from smplat_memory.automation import MemoryAutomationQueries
 from smplat_memory.billing import MemoryBillingQueries
+from smplat_memory.courier import MemoryCourier
 from smplat_memory.customers import MemoryCustomerQueries
 from smplat_memory.database import MemoryDatabase
 from smplat_memory.deliveries import MemoryDeliveries
@@ -27,6 +28,7 @@ __all__ = [
     "MemoryAutomationQueries",
     "MemoryBillingQueries",
     "MemoryBridge",
+    "MemoryCourier",
     "MemoryCustomerQueries",
     "MemoryDatabase",
     "MemoryDeliveries",

@@ -9,7 +9,18 @@ from attrs import Factory, frozen
 from litestar import Litestar, Router
 from litestar.di import Provide
 
-from smplat_api import automation, billing, customers, health, jobs, keys, legacy, pricing
+from smplat_api import (
+    automation,
+    billing,
+    couriers,
+    customers,
+    fulfillment,
+    health,
+    jobs,
+    keys,
+    legacy,
+    pricing,
+)
 from smplat_api.access import provide_caller
 from smplat_api.framing import Framing, Gate
 from smplat_api.health import Checks
@@ -30,6 +41,8 @@ ROUTES: Final = (
     *legacy.ROUTES,
     *pricing.ROUTES,
     *billing.ROUTES,
+    *fulfillment.ROUTES,
+    *couriers.ROUTES,
     *automation.ROUTES,
 )
 """Every controller under ``/api/v1``, by context."""

@@ -4,7 +4,10 @@ from smplat_app.access import AccessUseCases
 from smplat_app.automation import AutomationUseCases
 from smplat_app.billing import BillingUseCases
 from smplat_app.customers import CustomersUseCases
+from smplat_app.fulfillment import FulfillmentUseCases
 from smplat_app.legacy import LegacyUseCases
+from smplat_app.orders import OrdersUseCases
+from smplat_app.payments import PaymentsUseCases
 from smplat_app.pricing import PricingUseCases
 
 
@@ -12,8 +15,11 @@ class UseCases(
     AccessUseCases,
     LegacyUseCases,
     CustomersUseCases,
+    OrdersUseCases,
+    PaymentsUseCases,
     PricingUseCases,
     BillingUseCases,
+    FulfillmentUseCases,
     AutomationUseCases,
 ):
     """All contexts' use cases. Give it adapters: ``UseCases(begin=..., clock=..., ...)``."""

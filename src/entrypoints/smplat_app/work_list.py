@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from smplat_app import access, automation, billing, pricing
+from smplat_app import access, automation, billing, fulfillment, payments, pricing
 from smplat_app.container import UseCases
 from smplat_core.jobs import JobHandler
 from smplat_core.kernel import Reaction
@@ -11,10 +11,14 @@ from smplat_core.kernel import Reaction
 JOBS: Final[tuple[Callable[[UseCases], Mapping[str, JobHandler]], ...]] = (
     access.jobs,
     pricing.jobs,
+    payments.jobs,
+    fulfillment.jobs,
     automation.jobs,
 )
 REACTIONS: Final[tuple[Callable[[UseCases], tuple[Reaction, ...]], ...]] = (
+    payments.reactions,
     billing.reactions,
+    fulfillment.reactions,
     automation.reactions,
 )
 

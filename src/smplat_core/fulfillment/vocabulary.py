@@ -166,19 +166,19 @@ class CourierWithoutWebhooks(NotFound):
     code = "fulfillment.courier_without_webhooks"
 
 
-class WebhookSignatureMissing(NotAllowed):
+class WebhookSignatureMissing(Invalid):
     """The delivery does not say who sent it."""
 
     code = "fulfillment.webhook_signature_missing"
 
 
-class WebhookSignatureWrong(NotAllowed):
+class WebhookSignatureWrong(Invalid):
     """The delivery was not signed with the secret we share with the courier."""
 
     code = "fulfillment.webhook_signature_wrong"
 
 
-class WebhookTooOld(NotAllowed):
+class WebhookTooOld(Invalid):
     """The delivery was signed too long ago, or in the future: it may be a replay."""
 
     code = "fulfillment.webhook_too_old"

@@ -1,0 +1,146 @@
+"""Couriers over HTTP: which there are, and what they tell us."""
+
+from typing import Any, Final
+
+from attrs import frozen
+from litestar import Controller, Request, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
+
+from smplat_api.access import requires
+from smplat_api.framing import PUBLIC
+from smplat_api.fulfillment.bodies import CourierEventView
+from smplat_api.wire import LongText, PageBody, ShortText
+from smplat_core.fulfillment import (
+    CourierCode,
+    CourierProfile,
+    ReadCouriers,
+    ReceiveCourierDelivery,
+    SaveCourier,
+    ShipmentQueries,
+)
+from smplat_core.kernel import PageRequest
+
+
+@frozen
+class CourierView:
+    """Somebody who can carry parcels. Without an `adapter`, nobody asks it about them."""
+
+    code: str
+    name: str
+    tracking_url: str | None
+    adapter: str | None
+    active: bool
+
+    @classmethod
+    def of(cls, profile: CourierProfile) -> "CourierView":
+        return cls(
+            code=profile.code,
+            name=profile.name,
+            tracking_url=profile.tracking_url,
+            adapter=profile.adapter,
+            active=profile.active,
+        )
+
+
+@frozen
+class CourierBody:
+    """`tracking_url` is https and holds `{number}` once; `adapter` is `canada_post` or `dhl`."""
+
+    name: ShortText
+    tracking_url: LongText | None = None
+    adapter: ShortText | None = None
+    active: bool = True
+
+
+@frozen
+class ReceiptView:
+    """The delivery is kept; `repeated` when it was here before."""
+
+    delivery_id: str
+    repeated: bool
+
+
+class CourierController(Controller):
+    path = "/couriers"
+    tags = ("couriers",)
+
+    @get(
+        "/",
+        guards=[requires("fulfillment:read")],
+        operation_id="listCouriers",
+        summary="List the couriers a shipment can have",
+    )
+    async def list_couriers(
+        self, read_couriers: NamedDependency[SkipValidation[ReadCouriers]]
+    ) -> PageBody[CourierView]:
+        """By code. Every installation begins with four."""
+        return PageBody(tuple(CourierView.of(profile) for profile in await read_couriers.every()))
+
+    @put(
+        "/{code:str}",
+        guards=[requires("fulfillment:write")],
+        operation_id="saveCourier",
+        summary="Add a courier or describe it anew",
+    )
+    async def save(
+        self,
+        save_courier: NamedDependency[SkipValidation[SaveCourier]],
+        code: FromPath[str],
+        data: JSONBody[CourierBody],
+    ) -> CourierView:
+        """Shipments already made keep their tracking address."""
+        profile = CourierProfile.of(
+            code,
+            name=data.name,
+            tracking_url=data.tracking_url,
+            adapter=data.adapter,
+            active=data.active,
+        )
+        return CourierView.of(await save_courier(profile))
+
+    @get(
+        "/events/unmatched",
+        guards=[requires("fulfillment:write")],
+        operation_id="listUnmatchedCourierEvents",
+        summary="What couriers said about parcels nobody here knows",
+    )
+    async def unmatched(
+        self,
+        shipment_queries: NamedDependency[SkipValidation[ShipmentQueries]],
+        limit: FromQuery[int | None] = None,
+        cursor: FromQuery[str | None] = None,
+    ) -> PageBody[CourierEventView]:
+        """Newest first. They find their shipment as soon as one has the number."""
+        page = await shipment_queries.unmatched(PageRequest.of(limit=limit, cursor=cursor))
+        return PageBody.of(page.map(CourierEventView.of))
+
+
+class CourierWebhookController(Controller):
+    path = "/webhooks/couriers"
+    tags = ("webhooks",)
+
+    @post(
+        "/{code:str}",
+        status_code=202,
+        opt={PUBLIC: True},
+        operation_id="receiveCourierWebhook",
+        summary="Take a courier's webhook",
+    )
+    async def receive(
+        self,
+        receive_courier_delivery: NamedDependency[SkipValidation[ReceiveCourierDelivery]],
+        request: Request[Any, Any, Any],
+        code: FromPath[str],
+    ) -> ReceiptView:
+        """Signed, in the courier's own format. Kept before anything else is done with it.
+
+        400 when the signature is missing, wrong or too old, or the body cannot be read.
+        """
+        receipt = await receive_courier_delivery(
+            CourierCode(code), body=await request.body(), headers=dict(request.headers)
+        )
+        return ReceiptView(delivery_id=receipt.delivery_id, repeated=not receipt.is_new)
+
+
+ROUTES: Final = (CourierController, CourierWebhookController)
