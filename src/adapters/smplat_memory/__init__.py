@@ -12,7 +12,7 @@ from smplat_memory.fulfillment import MemoryFulfillmentQueries, MemoryShipmentQu
 from smplat_memory.jobs import MemoryJobLedger, MemoryJobQueries
 from smplat_memory.legacy import MemoryBridge, MemoryLegacyQueries
 from smplat_memory.log import MemoryEventLogQueries
-from smplat_memory.orders import MemoryOrderQueries
+from smplat_memory.orders import MemoryOrderQueries, MemoryProgressQueries
 from smplat_memory.payment_processor import MemoryPayments
 from smplat_memory.payments import MemoryDueCheckouts, MemoryPaymentQueries
 from smplat_memory.pricing import MemoryAgreementQueries, MemoryPriceQueries
@@ -46,6 +46,7 @@ __all__ = [
     "MemoryPhoneNumbers",
     "MemoryPriceQueries",
     "MemoryProcessorPrices",
+    "MemoryProgressQueries",
     "MemoryShipmentQueries",
     "MemoryWork",
     "SequentialIds",

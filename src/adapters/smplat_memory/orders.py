@@ -10,17 +10,23 @@ from smplat_core.kernel import Page, PageRequest, current_cause, evolve
 from smplat_core.orders import (
     BillingParties,
     BillingParty,
+    ItemProgress,
     Order,
     OrderChanged,
     OrderFilter,
     OrderId,
+    OrderItem,
     OrderNotFound,
+    OrderProgress,
     OrderQueries,
     Orders,
     OrderStateEvent,
     OrderSummary,
+    ProgressQueries,
+    Quantities,
 )
 from smplat_memory.customers import CustomersTables
+from smplat_memory.fulfillment import FulfillmentTables
 from smplat_memory.log import MemoryLog
 
 
@@ -112,6 +118,41 @@ class MemoryOrderQueries(OrderQueries):
     ) -> tuple[OrderStateEvent, ...]:
         _found(self.tables, order_id, company)
         return tuple(event for owner, event in self.tables.state_events if owner == order_id)
+
+
+@frozen
+class MemoryProgressQueries(ProgressQueries):
+    tables: OrdersTables
+    fulfillment: FulfillmentTables
+
+    async def progress(self, order_id: OrderId, *, company: CompanyId | None) -> OrderProgress:
+        order = _found(self.tables, order_id, company)
+        return OrderProgress(
+            order_id=order.id,
+            status=order.status,
+            payment_status=order.payment_status,
+            fulfillment_status=order.fulfillment_status,
+            items=tuple(self._progress(item) for item in order.items),
+        )
+
+    def _progress(self, item: OrderItem) -> ItemProgress:
+        mine = [
+            sent
+            for fulfillment in self.fulfillment.orders.values()
+            for sent in fulfillment.items
+            if sent.order_item_id == item.id
+        ]
+        return ItemProgress(
+            item_id=item.id,
+            line_number=item.line_number,
+            sku=item.sku,
+            quantities=Quantities(
+                ordered=item.quantity,
+                prepared=sum(sent.prepared for sent in mine),
+                shipped=sum(sent.shipped for sent in mine),
+                delivered=sum(sent.delivered for sent in mine),
+            ),
+        )
 
 
 def _found(tables: OrdersTables, order_id: OrderId, company: CompanyId | None) -> Order:

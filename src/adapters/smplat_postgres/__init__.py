@@ -13,7 +13,8 @@ from smplat_postgres.jobs import PostgresJobLedger
 from smplat_postgres.legacy import PostgresLegacyQueries
 from smplat_postgres.log import PostgresEventLogQueries
 from smplat_postgres.migrating import migrate, pending
-from smplat_postgres.orders import PostgresOrderQueries
+from smplat_postgres.orders import PostgresOrderQueries, PostgresProgressQueries
+from smplat_postgres.payments import PostgresDueCheckouts, PostgresPaymentQueries
 from smplat_postgres.pricing import PostgresAgreementQueries, PostgresPriceQueries
 from smplat_postgres.work import PostgresWork
 
@@ -27,13 +28,16 @@ __all__ = [
     "PostgresCustomerQueries",
     "PostgresDatabase",
     "PostgresDeliveries",
+    "PostgresDueCheckouts",
     "PostgresEventLogQueries",
     "PostgresFulfillmentQueries",
     "PostgresJobLedger",
     "PostgresJobQueries",
     "PostgresLegacyQueries",
     "PostgresOrderQueries",
+    "PostgresPaymentQueries",
     "PostgresPriceQueries",
+    "PostgresProgressQueries",
     "PostgresShipmentQueries",
     "PostgresWork",
     "migrate",

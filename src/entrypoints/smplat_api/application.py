@@ -19,7 +19,10 @@ from smplat_api import (
     jobs,
     keys,
     legacy,
+    orders,
+    payments,
     pricing,
+    webhooks,
 )
 from smplat_api.access import provide_caller
 from smplat_api.framing import Framing, Gate
@@ -40,6 +43,9 @@ ROUTES: Final = (
     *customers.ROUTES,
     *legacy.ROUTES,
     *pricing.ROUTES,
+    *orders.ROUTES,
+    *payments.ROUTES,
+    *webhooks.ROUTES,
     *billing.ROUTES,
     *fulfillment.ROUTES,
     *couriers.ROUTES,

@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 
 from smplat_addressing import SyntaxEmails, WorldAddressRules, WorldPhoneNumbers
 from smplat_app.container import UseCases
+from smplat_app.payments import pages_under
 from smplat_app.settings import Settings
 from smplat_core.fulfillment import PollPolicy
 from smplat_couriers import couriers
@@ -25,17 +26,20 @@ from smplat_postgres import (
     PostgresCustomerQueries,
     PostgresDatabase,
     PostgresDeliveries,
+    PostgresDueCheckouts,
     PostgresEventLogQueries,
     PostgresFulfillmentQueries,
     PostgresJobLedger,
     PostgresJobQueries,
     PostgresLegacyQueries,
     PostgresOrderQueries,
+    PostgresPaymentQueries,
     PostgresPriceQueries,
+    PostgresProgressQueries,
     PostgresShipmentQueries,
 )
 from smplat_redis import RedisWakeups
-from smplat_stripe import StripeApi, StripePrices
+from smplat_stripe import StripeApi, StripeFacts, StripePayments, StripePrices, StripeWebhooks
 from smplat_system import SystemClock, SystemTokens, Uuid7Ids
 
 
@@ -67,6 +71,13 @@ class Production(DeclarativeContainer):
         job_queries=Singleton(PostgresJobQueries),
         api_key_queries=Singleton(PostgresApiKeyQueries),
         order_queries=Singleton(PostgresOrderQueries),
+        progress_queries=Singleton(PostgresProgressQueries),
+        payment_queries=Singleton(PostgresPaymentQueries),
+        due_checkouts=Singleton(PostgresDueCheckouts),
+        payment_processor=Singleton(StripePayments, stripe),
+        message_verifier=Singleton(StripeWebhooks, settings.provided.stripe),
+        fact_reader=Singleton(StripeFacts),
+        checkout_pages=Singleton(pages_under, settings.provided.public_url),
         billing_queries=Singleton(PostgresBillingQueries),
         automation_queries=Singleton(PostgresAutomationQueries),
         price_queries=Singleton(PostgresPriceQueries),

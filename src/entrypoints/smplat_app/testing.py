@@ -1,9 +1,12 @@
 """The shape for tests and embedders: everything in memory, standing still, predictable."""
 
+from typing import Final
+
 from attrs import frozen
 from dependency_injector.providers import Object, Provider
 
 from smplat_app.container import UseCases
+from smplat_app.payments import pages_under
 from smplat_core.fulfillment import PollPolicy
 from smplat_memory import (
     ManualClock,
@@ -16,6 +19,7 @@ from smplat_memory import (
     MemoryCourier,
     MemoryCustomerQueries,
     MemoryDatabase,
+    MemoryDueCheckouts,
     MemoryEmails,
     MemoryEventLogQueries,
     MemoryFulfillmentQueries,
@@ -23,13 +27,20 @@ from smplat_memory import (
     MemoryLegacyQueries,
     MemoryObjects,
     MemoryOrderQueries,
+    MemoryPaymentQueries,
+    MemoryPayments,
     MemoryPhoneNumbers,
     MemoryPriceQueries,
     MemoryProcessorPrices,
+    MemoryProgressQueries,
     MemoryShipmentQueries,
     SequentialIds,
     SequentialTokens,
 )
+from smplat_stripe import StripeFacts, StripeSettings, StripeWebhooks
+
+STRIPE: Final = StripeSettings(secret_key="sk_test_memory", webhook_secret="whsec_memory")  # noqa: S106 - of nobody
+"""What messages of Stripe are signed with here."""
 
 
 @frozen
@@ -43,6 +54,8 @@ class MemoryShape:
     """The legacy system; give it companies."""
     courier: MemoryCourier
     """Canada Post; give it something to say."""
+    payments: MemoryPayments
+    """The payment processor; be its buyer."""
 
 
 def memory_shape() -> MemoryShape:
@@ -51,6 +64,7 @@ def memory_shape() -> MemoryShape:
     tables = database.tables
     legacy = MemoryBridge()
     courier = MemoryCourier()
+    payments = MemoryPayments(clock)
     ports: dict[str, Provider[object]] = {
         "begin": Object(database.begin),
         "clock": Object(clock),
@@ -62,6 +76,13 @@ def memory_shape() -> MemoryShape:
         "api_key_queries": Object(MemoryApiKeyQueries(tables.access)),
         "legacy_bridge": Object(legacy),
         "order_queries": Object(MemoryOrderQueries(tables.orders)),
+        "progress_queries": Object(MemoryProgressQueries(tables.orders, tables.fulfillment)),
+        "payment_queries": Object(MemoryPaymentQueries(tables.payments)),
+        "due_checkouts": Object(MemoryDueCheckouts(tables.payments)),
+        "payment_processor": Object(payments),
+        "message_verifier": Object(StripeWebhooks(STRIPE)),
+        "fact_reader": Object(StripeFacts()),
+        "checkout_pages": Object(pages_under("http://testserver.local")),
         "billing_queries": Object(MemoryBillingQueries(tables.billing)),
         "automation_queries": Object(MemoryAutomationQueries(tables.automation)),
         "legacy_queries": Object(MemoryLegacyQueries(tables.legacy)),
@@ -77,4 +98,4 @@ def memory_shape() -> MemoryShape:
         "poll_policy": Object(PollPolicy()),
         "processor_prices": Object(MemoryProcessorPrices()),
     }
-    return MemoryShape(database, clock, UseCases(**ports), legacy, courier)
+    return MemoryShape(database, clock, UseCases(**ports), legacy, courier, payments)

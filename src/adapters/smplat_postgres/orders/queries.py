@@ -28,9 +28,9 @@ from smplat_postgres.tables.orders import OrderRow
 PROGRESS: Final = """
 select o.id as order_id, o.company_id, o.status, o.payment_status, o.fulfillment_status,
     i.id, i.line_number, i.sku, i.quantity,
-    coalesce(sum(f.prepared_quantity), 0)::bigint as prepared,
-    coalesce(sum(f.shipped_quantity), 0)::bigint as shipped,
-    coalesce(sum(f.delivered_quantity), 0)::bigint as delivered
+    coalesce(sum(f.prepared), 0)::bigint as prepared,
+    coalesce(sum(f.shipped), 0)::bigint as shipped,
+    coalesce(sum(f.delivered), 0)::bigint as delivered
 from orders o
 join order_items i on i.order_id = o.id
 left join fulfillment_items f on f.order_item_id = i.id
