@@ -1,0 +1,15 @@
+"""Prices and customers to play with, as the files an installation of one's own would have."""
+
+from pathlib import Path
+from typing import Final
+
+FOLDER: Final = Path(__file__).parent
+
+PRICE_BOOKS: Final = (
+    ("sensors", "Sensors and gateways", None, FOLDER / "price_book.csv"),
+    ("sensors-eu", "Sensors and gateways, Europe", "EU", FOLDER / "price_book_eu.csv"),
+    ("sensors-ca", "Sensors and gateways, Canada", "CA", FOLDER / "price_book_ca.csv"),
+)
+"""Code, name, region and file of each."""
+
+COMPANIES: Final = FOLDER / "companies.toml"
