@@ -1,0 +1,68 @@
+"""``smplat courier`` as somebody types it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from smplat_cli.courier import parse
+from smplat_cli.telling import Refused
+
+DELIVERED = {
+    "shipments": [
+        {
+            "id": "3318810025",
+            "events": [{"timestamp": "2026-11-20T17:00:00+01:00", "statusCode": "delivered"}],
+        }
+    ]
+}
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    file = tmp_path / "answer.json"
+    file.write_text(json.dumps(DELIVERED))
+    return file
+
+
+def test_events_are_printed_in_our_words(
+    document: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parse("DHL", document)
+
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["courier"] == "dhl"
+    assert printed["errors"] == []
+    (event,) = printed["events"]
+    assert event["status"] == "delivered"
+    assert event["at"] == "2026-11-20T17:00:00+01:00"
+
+
+def test_what_the_courier_refuses_is_printed_beside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "error.json"
+    file.write_text('{"title": "No result found", "status": 404}')
+
+    parse("dhl", file)
+
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["events"] == []
+    assert printed["errors"][0]["kind"] == "not_found"
+
+
+def test_a_document_that_is_cut_off_is_refused(document: Path) -> None:
+    document.write_bytes(document.read_bytes()[:-5])
+
+    with pytest.raises(Refused, match=r"fulfillment\.courier_payload_unreadable"):
+        parse("dhl", document)
+
+
+def test_an_unknown_courier_is_refused_naming_the_known_ones(document: Path) -> None:
+    with pytest.raises(Refused, match="canada_post and dhl"):
+        parse("pigeon", document)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="cannot read"):
+        parse("dhl", tmp_path / "nothing.json")
