@@ -30,13 +30,17 @@ LOST: Final = (
 class Transaction(PostgresTransaction):
     """One transaction, or a savepoint in the one already open in this task."""
 
-    __slots__ = ("_savepoint", "stirred")
+    __slots__ = ("_savepoint", "owner", "stirred")
 
     engine: "Engine"
+    _parent: "Transaction | None"
 
     def __init__(self, engine: "Engine") -> None:
         super().__init__(engine)
         self.stirred = False
+        self.owner = asyncio.current_task()
+        if self._parent is not None and self._parent.owner is not self.owner:
+            self._parent = None  # inherited with the context of the task that started this one
 
     async def __aenter__(self) -> Self:
         if self._parent is not None:
