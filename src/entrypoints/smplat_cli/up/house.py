@@ -18,6 +18,7 @@ from attrs import Factory, define, field, frozen
 from rich.console import Console
 
 from smplat_cli.telling import Refused, system
+from smplat_cli.up.settling import SCHEDULES, Addresses, write_addresses, write_schedules
 from smplat_core.access import SCOPES
 from smplat_embedded import Account, Child, PostgresCluster, Step, ValkeyServer, spawn
 from smplat_postgres import Engine, migrate
@@ -74,6 +75,8 @@ class House:
             "SMPLAT_COURIERS_DHL_BASE_URL": f"{self.sandbox_url}/couriers/dhl",
             "SMPLAT_COURIERS_DHL_API_KEY": "sandbox",
             "SMPLAT_COURIERS_DHL_WEBHOOK_SECRETS": "dhl-sandbox",
+            "SMPLAT_COURIERS_POLL_INTERVAL_SECONDS": "5",
+            "SMPLAT_SCHEDULES": str(self.folder / SCHEDULES),
         }
         ours = {
             "SMPLAT_DATABASE_URL": self.postgres.address.with_database(DATABASE).dsn,
@@ -90,6 +93,9 @@ class House:
         for port in (self.ports.api, self.ports.sandbox):
             _must_be_free(port)
         with ExitStack() as life:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_schedules(self.folder)
+            write_addresses(self.folder, Addresses(self.api_url, self.sandbox_url))
             life.enter_context(self.postgres)
             life.enter_context(self.valkey)
             asyncio.run(_prepare(self.postgres))

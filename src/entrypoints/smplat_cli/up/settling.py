@@ -1,0 +1,46 @@
+"""What `smplat up` leaves in its data folder for the processes and commands of this machine."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+from attrs import asdict, frozen
+
+from smplat_worker import SHIPPED
+
+SCHEDULES: Final = "schedules.toml"
+ADDRESSES: Final = "addresses.json"
+
+IMPATIENT: Final = """
+# The sandbox's couriers take no offense: nobody at a screen should wait for a minute to pass.
+[schedule.poll-tracking-often]
+job = "fulfillment.poll_tracking"
+queue = "shipments"
+cron = "*/10 * * * * *"
+"""
+
+
+@frozen
+class Addresses:
+    """Where the API and the sandbox of this machine answer."""
+
+    api: str = "http://127.0.0.1:8060"
+    sandbox: str = "http://127.0.0.1:8070"
+
+
+def write_schedules(folder: Path) -> None:
+    """Those that ship, and parcels asked about every few seconds."""
+    (folder / SCHEDULES).write_text(SHIPPED.read_text(encoding="utf-8") + IMPATIENT)
+
+
+def write_addresses(folder: Path, addresses: Addresses) -> None:
+    (folder / ADDRESSES).write_text(json.dumps(asdict(addresses)))
+
+
+def read_addresses(folder: Path) -> Addresses:
+    """Those of the last `smplat up` on this folder, else its usual ones."""
+    try:
+        known = json.loads((folder.expanduser() / ADDRESSES).read_text())
+        return Addresses(api=str(known["api"]), sandbox=str(known["sandbox"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Addresses()
