@@ -68,8 +68,10 @@ def fact_of_event(event: Wire) -> PaymentFact | None:
 
     Raises ``KeyError`` or ``TypeError`` when something is missing that this kind always has.
     """
-    kind, at = event["type"], _moment(event["created"])
-    thing = event["data"]["object"]
+    kind = event["type"]
+    if kind not in SESSION_EVENTS and kind not in INTENT_EVENTS:
+        return None
+    at, thing = _moment(event["created"]), event["data"]["object"]
     if kind in SESSION_EVENTS:
         if thing["mode"] != "payment":
             return None
