@@ -8,6 +8,8 @@ from typing import Any, Final
 from attrs import Factory, frozen
 from litestar import Litestar, Router
 from litestar.di import Provide
+from litestar.enums import ScopeType
+from litestar.types import LifeSpanScope, Scope
 
 from smplat_api import (
     automation,
@@ -25,7 +27,7 @@ from smplat_api import (
     webhooks,
 )
 from smplat_api.access import provide_caller
-from smplat_api.framing import Framing, Gate
+from smplat_api.framing import Gate, framed
 from smplat_api.health import Checks
 from smplat_api.idempotency import Idempotency
 from smplat_api.limits import RateLimiter
@@ -65,6 +67,16 @@ class ApiParts:
     lifespan: Sequence[Lifespan] = ()
 
 
+class Api(Litestar):
+    """Litestar, with our frame around what it would answer by itself as well."""
+
+    async def __call__(self, scope: Scope | LifeSpanScope, receive: Any, send: Any) -> None:  # noqa: ANN401 - as Litestar declares it
+        if scope["type"] == ScopeType.HTTP:
+            await framed(scope, receive, send, super().__call__)
+        else:
+            await super().__call__(scope, receive, send)
+
+
 def create_app(use_cases: UseCases, parts: ApiParts) -> Litestar:
     """The application. It opens and closes nothing by itself: ``parts.lifespan`` does."""
     provided: dict[str, Provide] = {
@@ -75,11 +87,10 @@ def create_app(use_cases: UseCases, parts: ApiParts) -> Litestar:
     provided["checks"] = Provide(_provider(lambda: parts.checks), sync_to_thread=False)
     api = Router(path="/api/v1", route_handlers=list(ROUTES))
     probes = Router(path="/", route_handlers=[health.HealthController], include_in_schema=False)
-    return Litestar(
+    return Api(
         route_handlers=[api, probes, ASSETS_ROUTER],
         dependencies=provided,
         middleware=[
-            Framing(),
             Gate(use_cases.authenticate(), parts.limiter),
             Idempotency(use_cases.begin(), use_cases.clock()),
         ],

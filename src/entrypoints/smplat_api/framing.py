@@ -9,7 +9,7 @@ import structlog
 from litestar.datastructures import Headers, MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from smplat_api.access import CALLER, Caller
 from smplat_api.limits import RateLimiter, TooManyRequests
@@ -34,44 +34,39 @@ SAFE_HEADERS: Final = (
 log = structlog.get_logger("smplat.api")
 
 
-class Framing(ASGIMiddleware):
-    """Outermost: gives the request its correlation id, logs it, measures it, guards its headers."""
+async def framed(scope: HTTPScope, receive: Receive, send: Send, app: ASGIApp) -> None:
+    """Around everything, refusals of unknown routes included: gives the request its correlation
+    id, logs it, measures it, guards its headers.
+    """
+    given = Headers.from_scope(scope).get("x-correlation-id", "")
+    correlation_id = given if CORRELATION_ID.fullmatch(given) else str(uuid4())
+    started, status = time.perf_counter(), 500
 
-    scopes = (ScopeType.HTTP,)
+    async def guarded(message: Message) -> None:
+        nonlocal status
+        if message["type"] == "http.response.start":
+            status = message["status"]
+            headers = MutableScopeHeaders.from_message(message)
+            headers["X-Correlation-Id"] = correlation_id
+            for name, value in SAFE_HEADERS:
+                headers.setdefault(name, value)
+        await send(message)
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        if scope["type"] != ScopeType.HTTP:
-            await next_app(scope, receive, send)
-            return
-        given = Headers.from_scope(scope).get("x-correlation-id", "")
-        correlation_id = given if CORRELATION_ID.fullmatch(given) else str(uuid4())
-        started, status = time.perf_counter(), 500
-
-        async def framed(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = MutableScopeHeaders.from_message(message)
-                headers["X-Correlation-Id"] = correlation_id
-                for name, value in SAFE_HEADERS:
-                    headers.setdefault(name, value)
-            await send(message)
-
-        with acting_as(Cause("anonymous", correlation_id)):
-            await next_app(scope, receive, framed)
-        spent = time.perf_counter() - started
-        route = scope.get("path_template", "") or "unmatched"
-        REQUEST_SECONDS.labels(scope["method"], route, str(status)).observe(spent)
-        log.info(
-            "request",
-            method=scope["method"],
-            route=route,
-            path=scope["path"],
-            status=status,
-            milliseconds=round(spent * 1000, 1),
-            actor=_actor(scope),
-            correlation_id=correlation_id,
-        )
+    with acting_as(Cause("anonymous", correlation_id)):
+        await app(scope, receive, guarded)
+    spent = time.perf_counter() - started
+    route = scope.get("path_template", "") or "unmatched"
+    REQUEST_SECONDS.labels(scope["method"], route, str(status)).observe(spent)
+    log.info(
+        "request",
+        method=scope["method"],
+        route=route,
+        path=scope["path"],
+        status=status,
+        milliseconds=round(spent * 1000, 1),
+        actor=_actor(scope),
+        correlation_id=correlation_id,
+    )
 
 
 class Gate(ASGIMiddleware):
@@ -116,5 +111,5 @@ def _address(scope: Scope) -> str:
 
 
 def _actor(scope: Scope) -> str:
-    caller = scope["state"].get(CALLER)
+    caller = scope.get("state", {}).get(CALLER)
     return caller.actor if isinstance(caller, Caller) else "anonymous"

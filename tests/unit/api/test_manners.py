@@ -191,3 +191,15 @@ async def test_the_metrics_tell_of_requests_and_of_waiting_work(client: Client) 
     assert 'route="/api/v1/job-runs"' in metrics.text
     assert 'smplat_job_runs{queue="orders",status="queued"} 0.0' in metrics.text
     assert "smplat_dead_deliveries 0.0" in metrics.text
+
+
+async def test_every_answer_is_framed_even_those_no_handler_gave(client: Client) -> None:
+    headers = {"X-Correlation-Id": "abc-2", "Authorization": ""}
+
+    unknown = await client.get("/nowhere", headers=headers)
+    stranger = await client.get("/api/v1/job-runs", headers=headers)
+
+    for answer in (unknown, stranger):
+        assert answer.headers["x-correlation-id"] == "abc-2"
+        assert answer.json()["correlation_id"] == "abc-2"
+        assert answer.headers["x-content-type-options"] == "nosniff"
