@@ -33,10 +33,10 @@ from smplat_core.orders import (
     OrderStatus,
     PaymentStatus,
 )
+from tests.builders.customers import a_company, an_address
 from tests.builders.fulfillment import DHL_NUMBER, DOOR, PIN, units
 from tests.builders.orders import an_item
 from tests.contract.fulfillment.warehouse import Warehouse
-from tests.builders.customers import a_company, an_address
 
 SECOND_PIN = "4002847016405018"
 

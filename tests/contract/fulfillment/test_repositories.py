@@ -22,9 +22,9 @@ from smplat_core.fulfillment import (
     ShipmentState,
 )
 from smplat_core.kernel import PageRequest, evolve
+from tests.builders.customers import a_company
 from tests.builders.fulfillment import CANADA_POST, PIN
 from tests.contract.fulfillment.warehouse import Warehouse
-from tests.builders.customers import a_company
 
 SECOND_PIN = "4002847016405018"
 

@@ -1,31 +1,23 @@
 """What couriers say, believed once."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from attrs import Factory, define
 
 from smplat_core.fulfillment import (
     PROCESS_JOB,
-    Courier,
     CourierCode,
-    CourierPush,
     CourierWithoutWebhooks,
     EventSource,
     Recorded,
     ShipmentState,
-    TrackingAnswer,
-    TrackingAnswers,
-    TrackingError,
     TrackingErrorKind,
-    TrackingEvent,
     TrackingStatus,
     UnknownCourier,
 )
 from smplat_core.jobs import JobFilter, JobQueries
 from smplat_core.kernel import PageRequest
-from smplat_memory import MemoryJobQueries
+from smplat_memory import MemoryCourier, MemoryJobQueries
 from smplat_postgres import PostgresJobQueries
 from tests.builders.fulfillment import CANADA_POST, NOON, PIN, an_event
 from tests.contract.databases import Database
@@ -35,47 +27,13 @@ T = TrackingStatus
 SECOND_PIN = "4002847016405018"
 
 
-@define
-class TalkingCourier(Courier):
-    """Says what it is told to say, and counts how often it is asked."""
-
-    said: dict[str, TrackingAnswer] = Factory(dict)
-    asked: list[str] = Factory(list)
-    pushed: tuple[TrackingEvent, ...] = ()
-
-    @property
-    def code(self) -> CourierCode:
-        return CANADA_POST
-
-    async def track(self, numbers: tuple[str, ...]) -> TrackingAnswers:
-        self.asked.extend(numbers)
-        return TrackingAnswers(
-            tuple(self.said.get(n, TrackingAnswer(tracking_number=n)) for n in numbers)
-        )
-
-    def read_webhook(
-        self, body: bytes, headers: Mapping[str, str], *, received_at: datetime
-    ) -> CourierPush:
-        del body, received_at
-        return CourierPush(delivery_id=headers["id"], events=self.pushed)
-
-    def says(self, *events: TrackingEvent) -> None:
-        for event in events:
-            number = event.tracking_number
-            self.said[number] = TrackingAnswer(tracking_number=number, events=(event,))
-
-    def refuses(self, number: str, kind: TrackingErrorKind, *, wait: int | None = None) -> None:
-        error = TrackingError(kind=kind, code="x", message="no", retry_after_seconds=wait)
-        self.said[number] = TrackingAnswer(tracking_number=number, error=error)
+@pytest.fixture
+def courier() -> MemoryCourier:
+    return MemoryCourier(CANADA_POST)
 
 
 @pytest.fixture
-def courier() -> TalkingCourier:
-    return TalkingCourier()
-
-
-@pytest.fixture
-async def warehouse(database: Database, courier: TalkingCourier) -> Warehouse:
+async def warehouse(database: Database, courier: MemoryCourier) -> Warehouse:
     return await Warehouse.open(database, {CANADA_POST: courier})
 
 
@@ -172,14 +130,14 @@ async def test_every_kept_fact_reads_back_as_it_was(warehouse: Warehouse) -> Non
 
 
 async def test_a_webhook_is_kept_once_and_believed_by_the_job(
-    warehouse: Warehouse, courier: TalkingCourier
+    warehouse: Warehouse, courier: MemoryCourier
 ) -> None:
     fulfillment = await warehouse.fulfillment(3)
     shipment = await warehouse.ready(fulfillment, 3)
-    courier.pushed = (an_event(T.DELIVERED),)
+    body, headers = courier.webhook(an_event(T.DELIVERED), sent_at=warehouse.database.clock.now())
 
-    first = await warehouse.receive(CANADA_POST, body=b"<x/>", headers={"Id": "d-1"})
-    again = await warehouse.receive(CANADA_POST, body=b"<x/>", headers={"Id": "d-1"})
+    first = await warehouse.receive(CANADA_POST, body=body, headers=headers)
+    again = await warehouse.receive(CANADA_POST, body=body, headers=headers)
 
     assert (first.is_new, again.is_new) == (True, False)
     assert (await warehouse.shipment(shipment.id)).state is ShipmentState.READY
@@ -212,7 +170,7 @@ async def test_an_unknown_courier_is_named_with_the_known_ones(warehouse: Wareho
 
 
 async def test_a_ready_parcel_is_asked_about_at_once_and_then_every_interval(
-    warehouse: Warehouse, courier: TalkingCourier
+    warehouse: Warehouse, courier: MemoryCourier
 ) -> None:
     await warehouse.ready(await warehouse.fulfillment(3), 3)
 
@@ -226,7 +184,7 @@ async def test_a_ready_parcel_is_asked_about_at_once_and_then_every_interval(
     assert courier.asked == [PIN, PIN]
 
 
-async def test_polling_delivers(warehouse: Warehouse, courier: TalkingCourier) -> None:
+async def test_polling_delivers(warehouse: Warehouse, courier: MemoryCourier) -> None:
     shipment = await warehouse.ready(await warehouse.fulfillment(3), 3)
     courier.says(an_event(T.DELIVERED))
 
@@ -241,7 +199,7 @@ async def test_polling_delivers(warehouse: Warehouse, courier: TalkingCourier) -
 
 
 async def test_an_error_for_one_number_spares_the_others(
-    warehouse: Warehouse, courier: TalkingCourier
+    warehouse: Warehouse, courier: MemoryCourier
 ) -> None:
     fulfillment = await warehouse.fulfillment(3)
     bad = await warehouse.ready(fulfillment, 1)
@@ -258,7 +216,7 @@ async def test_an_error_for_one_number_spares_the_others(
 
 
 async def test_a_number_not_known_yet_is_no_failure(
-    warehouse: Warehouse, courier: TalkingCourier
+    warehouse: Warehouse, courier: MemoryCourier
 ) -> None:
     shipment = await warehouse.ready(await warehouse.fulfillment(3), 3)
     courier.refuses(PIN, TrackingErrorKind.NOT_FOUND)
@@ -271,10 +229,10 @@ async def test_a_number_not_known_yet_is_no_failure(
 
 
 async def test_the_wait_doubles_and_is_never_shorter_than_asked_for(
-    warehouse: Warehouse, courier: TalkingCourier
+    warehouse: Warehouse, courier: MemoryCourier
 ) -> None:
     shipment = await warehouse.ready(await warehouse.fulfillment(3), 3)
-    courier.refuses(PIN, TrackingErrorKind.RATE_LIMITED, wait=7_200)
+    courier.refuses(PIN, TrackingErrorKind.RATE_LIMITED, retry_after_seconds=7_200)
     start = warehouse.database.clock.now()
 
     await warehouse.poll(warehouse.a_run())
@@ -285,7 +243,7 @@ async def test_the_wait_doubles_and_is_never_shorter_than_asked_for(
 
 
 async def test_after_ninety_days_nobody_asks_any_more(
-    warehouse: Warehouse, courier: TalkingCourier
+    warehouse: Warehouse, courier: MemoryCourier
 ) -> None:
     await warehouse.ready(await warehouse.fulfillment(3), 3)
     warehouse.database.clock.advance(timedelta(days=90))

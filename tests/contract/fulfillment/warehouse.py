@@ -48,11 +48,11 @@ from smplat_memory import (
     MemoryShipmentQueries,
 )
 from smplat_postgres import PostgresFulfillmentQueries, PostgresShipmentQueries
+from tests.builders.customers import a_company, a_contact, an_address
 from tests.builders.fulfillment import DOOR, PIN, units
+from tests.builders.legacy import a_mirror
 from tests.builders.orders import an_item, an_order
 from tests.contract.databases import Database
-from tests.builders.customers import a_company, a_contact, an_address
-from tests.builders.legacy import a_mirror
 
 
 @define(slots=False)

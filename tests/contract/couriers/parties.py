@@ -1,0 +1,222 @@
+"""Couriers under test: each with a way to make it say things, in its own format."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
+import httpx
+from attrs import Factory, define
+
+from smplat_core.fulfillment import (
+    Courier,
+    CourierCode,
+    TrackingErrorKind,
+    TrackingEvent,
+    TrackingStatus,
+)
+from smplat_couriers import CanadaPostSettings, CouriersSettings, DhlSettings, couriers
+from smplat_memory import MemoryCourier
+
+NOON: Final = datetime(2026, 11, 20, 12, tzinfo=UTC)
+SECRET: Final = "a shared secret"  # noqa: S105 - of couriers that do not exist
+OLD_SECRET: Final = "the one before"  # noqa: S105 - as above
+
+Webhook = tuple[bytes, dict[str, str]]
+
+
+class CourierUnderTest(Protocol):
+    """A courier and the world behind it."""
+
+    courier: Courier
+    numbers: tuple[str, str]
+    """Two numbers it could give out."""
+
+    def says(self, number: str, status: TrackingStatus) -> None:
+        """Asked about this number, it will tell one event of noon: in transit or delivered."""
+        ...
+
+    def refuses(self, number: str, kind: TrackingErrorKind) -> None:
+        """Asked about this number, it will fail in this way."""
+        ...
+
+    def asked(self) -> list[str]:
+        """Numbers it was asked about."""
+        ...
+
+    def webhook(self, number: str, *, sent_at: datetime, secret: str = SECRET) -> Webhook:
+        """Body and headers of a delivery with one event: delivered at noon."""
+        ...
+
+
+@define
+class MemoryParty(CourierUnderTest):
+    courier: MemoryCourier = Factory(lambda: MemoryCourier(secret=SECRET))
+    numbers: tuple[str, str] = ("7035114477138472", "4002847016405018")
+
+    def event(self, number: str, status: TrackingStatus) -> TrackingEvent:
+        return TrackingEvent(
+            courier=self.courier.code, tracking_number=number, status=status, code="x", at=NOON
+        )
+
+    def says(self, number: str, status: TrackingStatus) -> None:
+        self.courier.says(self.event(number, status))
+
+    def refuses(self, number: str, kind: TrackingErrorKind) -> None:
+        self.courier.refuses(number, kind)
+
+    def asked(self) -> list[str]:
+        return list(self.courier.asked)
+
+    def webhook(self, number: str, *, sent_at: datetime, secret: str = SECRET) -> Webhook:
+        event = self.event(number, TrackingStatus.DELIVERED)
+        body, headers = self.courier.webhook(event, sent_at=sent_at)
+        return body, {**headers, "signature": secret}
+
+
+STATUS: Final = {
+    TrackingErrorKind.NOT_FOUND: 404,
+    TrackingErrorKind.REFUSED: 401,
+    TrackingErrorKind.RATE_LIMITED: 429,
+    TrackingErrorKind.UNAVAILABLE: 503,
+    TrackingErrorKind.UNREADABLE: 200,
+}
+
+
+@define
+class HttpParty(CourierUnderTest):
+    """A courier over HTTP whose other side is this object."""
+
+    numbers: tuple[str, str]
+    code: str
+    document: Callable[[str, TrackingStatus], str]
+    error: Callable[[int], str]
+    number_in: Callable[[httpx.Request], str]
+    sign: Callable[[bytes, datetime, str], dict[str, str]]
+    replies: dict[str, httpx.Response] = Factory(dict)
+    requests: list[httpx.Request] = Factory(list)
+    courier: Courier = Factory(lambda self: self.connected(), takes_self=True)
+
+    def connected(self) -> Courier:
+        settings = CouriersSettings(
+            canada_post=CanadaPostSettings(
+                base_url="https://cpc.example",
+                username="us",
+                password="pw",  # noqa: S106 - of nobody
+                webhook_secrets=(SECRET, OLD_SECRET),
+                parallel=1,
+            ),
+            dhl=DhlSettings(
+                base_url="https://dhl.example/",
+                api_key="key",
+                webhook_secrets=(SECRET, OLD_SECRET),
+                parallel=1,
+            ),
+        )
+        http = httpx.AsyncClient(transport=httpx.MockTransport(self.answer))
+        return couriers(settings, http)[CourierCode(self.code)]
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        reply = self.replies.get(self.number_in(request))
+        return reply or httpx.Response(404, text=self.error(404))
+
+    def says(self, number: str, status: TrackingStatus) -> None:
+        self.replies[number] = httpx.Response(200, text=self.document(number, status))
+
+    def refuses(self, number: str, kind: TrackingErrorKind) -> None:
+        status = STATUS[kind]
+        text = "<!--" if kind is TrackingErrorKind.UNREADABLE else self.error(status)
+        self.replies[number] = httpx.Response(status, text=text, headers={"Retry-After": "9"})
+
+    def asked(self) -> list[str]:
+        return [self.number_in(request) for request in self.requests]
+
+    def webhook(self, number: str, *, sent_at: datetime, secret: str = SECRET) -> Webhook:
+        body = self.document(number, TrackingStatus.DELIVERED).encode()
+        return body, self.sign(body, sent_at, secret)
+
+
+# --- Canada Post ------------------------------------------------------------------------
+
+
+def canada_post_document(number: str, status: TrackingStatus) -> str:
+    code = {TrackingStatus.IN_TRANSIT: "0100", TrackingStatus.DELIVERED: "1496"}[status]
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+    <tracking-detail xmlns="http://www.canadapost.ca/ws/track-v2"><pin>{number}</pin>
+    <significant-events><occurrence><event-identifier>{code}</event-identifier>
+    <event-date>2026-11-20</event-date><event-time>07:00:00</event-time>
+    <event-time-zone>EST</event-time-zone><event-description>x</event-description>
+    <event-site>OTTAWA</event-site><event-province>ON</event-province></occurrence>
+    </significant-events></tracking-detail>"""
+
+
+def canada_post_error(status: int) -> str:
+    code = {404: "004", 401: "E002", 429: "Server"}.get(status, "9999")
+    return (
+        f"<messages><message><code>{code}</code><description>no</description></message></messages>"
+    )
+
+
+def canada_post_signature(body: bytes, sent_at: datetime, secret: str) -> dict[str, str]:
+    stamp = str(int(sent_at.timestamp()))
+    signed = hmac.digest(secret.encode(), b"d-1." + stamp.encode() + b"." + body, hashlib.sha256)
+    return {
+        "webhook-id": "d-1",
+        "webhook-timestamp": stamp,
+        "webhook-signature": "v1,bm9wZQ== v1," + base64.b64encode(signed).decode(),
+    }
+
+
+def canada_post() -> HttpParty:
+    return HttpParty(
+        numbers=("7035114477138472", "4002847016405018"),
+        code="canada_post",
+        document=canada_post_document,
+        error=canada_post_error,
+        number_in=lambda request: request.url.path.split("/")[-2],
+        sign=canada_post_signature,
+    )
+
+
+# --- DHL --------------------------------------------------------------------------------
+
+
+def dhl_document(number: str, status: TrackingStatus) -> str:
+    code = {TrackingStatus.IN_TRANSIT: "transit", TrackingStatus.DELIVERED: "delivered"}[status]
+    event = {"timestamp": "2026-11-20T13:00:00+01:00", "statusCode": code}
+    return json.dumps({"shipments": [{"id": number, "events": [event]}]})
+
+
+def dhl_error(status: int) -> str:
+    return json.dumps({"title": "No", "detail": "no", "status": status})
+
+
+def dhl_signature(body: bytes, sent_at: datetime, secret: str) -> dict[str, str]:
+    stamp = str(int(sent_at.timestamp()))
+    signed = hmac.digest(secret.encode(), stamp.encode() + b".d-1." + body, hashlib.sha256)
+    return {
+        "dhl-webhook-id": "d-1",
+        "dhl-webhook-signature": f"t={stamp},v1=00ff,v1={signed.hex()}",
+    }
+
+
+def dhl() -> HttpParty:
+    return HttpParty(
+        numbers=("3318810025", "8487135506"),
+        code="dhl",
+        document=dhl_document,
+        error=dhl_error,
+        number_in=lambda request: request.url.params["trackingNumber"],
+        sign=dhl_signature,
+    )
+
+
+PARTIES: Final[dict[str, Callable[[], CourierUnderTest]]] = {
+    "memory": MemoryParty,
+    "canada_post": canada_post,
+    "dhl": dhl,
+}
