@@ -72,7 +72,7 @@ class Api(Litestar):
 
     async def __call__(self, scope: Scope | LifeSpanScope, receive: Any, send: Any) -> None:  # noqa: ANN401 - as Litestar declares it
         if scope["type"] == ScopeType.HTTP:
-            await framed(scope, receive, send, super().__call__)
+            await framed(scope, receive, send, super().__call__)  # type: ignore[arg-type]  # an enum does not narrow the union
         else:
             await super().__call__(scope, receive, send)
 
