@@ -20,18 +20,18 @@ class MemoryDeliveries(Deliveries):
 
     async def claim(self, *, now: datetime, lease: timedelta, limit: int) -> tuple[Delivery, ...]:
         first: set[tuple[object, str]] = set()
-        due = []
+        due: list[Delivery] = []
         for key, owed in sorted(self.tables.owed.items()):
             lane = (owed.record.aggregate_id, owed.reaction)
             if owed.dead or lane in first:
                 continue
             first.add(lane)
-            if owed.due_at is None or owed.due_at <= now:
+            if len(due) < limit and (owed.due_at is None or owed.due_at <= now):
                 self.tables.owed[key] = evolve(owed, due_at=now + lease)
                 due.append(
                     Delivery(reaction=owed.reaction, attempts=owed.attempts, record=owed.record)
                 )
-        return tuple(due[:limit])
+        return tuple(due)
 
     async def take(self, delivery: Delivery, *, now: datetime) -> bool:
         del now

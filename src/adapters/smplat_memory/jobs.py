@@ -12,6 +12,7 @@ from smplat_core.jobs import (
     Handout,
     JobFilter,
     JobLedger,
+    JobNotRetryable,
     JobQueries,
     JobRequest,
     JobRun,
@@ -78,6 +79,11 @@ class MemoryJobRuns(JobRuns):
         return _run(self.tables, job_id)
 
     async def save(self, run: JobRun) -> None:
+        if run.dedupe_key is not None and run.status in UNFINISHED:
+            for other in self.tables.runs.values():
+                same = other.dedupe_key == run.dedupe_key and other.id != run.id
+                if same and other.status in UNFINISHED:
+                    raise JobNotRetryable(f"job {other.id} of the same key is under way")
         self.tables.runs[run.id] = run
 
 
@@ -125,13 +131,13 @@ class MemoryJobLedger(JobLedger):
 
     async def heartbeat(self, job_ids: Collection[JobRunId], *, now: datetime) -> None:
         for job_id in job_ids:
-            run = _run(self.tables, job_id)
-            if run.status is JobStatus.ACTIVE:
+            run = self.tables.runs.get(job_id)
+            if run is not None and run.status is JobStatus.ACTIVE:
                 self.tables.runs[job_id] = evolve(run, heartbeat_at=now)
 
     async def report(self, job_id: JobRunId, *, progress: int) -> None:
-        run = _run(self.tables, job_id)
-        if run.status is JobStatus.ACTIVE:
+        run = self.tables.runs.get(job_id)
+        if run is not None and run.status is JobStatus.ACTIVE:
             self.tables.runs[job_id] = evolve(run, progress=progress)
 
 
@@ -164,14 +170,16 @@ class MemoryJobQueries(JobQueries):
         runs = [run for run in self.tables.runs.values() if run.queue is queue]
         waiting = [run.due_at for run in runs if run.status is JobStatus.QUEUED]
         hour = now - timedelta(hours=1)
-        recent = [run for run in runs if run.finished_at and run.finished_at >= hour]
+        completed = [run for run in runs if run.status is JobStatus.COMPLETED]
+        recent = [run for run in completed if run.finished_at and run.finished_at >= hour]
         waits = [run.started_at - run.created_at for run in recent if run.started_at]
         works = [
             run.finished_at - run.started_at for run in recent if run.started_at and run.finished_at
         ]
+        counts = {status: sum(run.status is status for run in runs) for status in JobStatus}
         return QueueLoad(
             queue=queue,
-            counts={s: sum(run.status is s for run in runs) for s in JobStatus},
+            counts={**counts, JobStatus.COMPLETED: len(recent)},
             oldest_waiting_since=min(waiting, default=None),
             average_wait=_average(waits),
             average_processing=_average(works),

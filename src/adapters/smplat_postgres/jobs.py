@@ -3,15 +3,18 @@
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
 from attrs import frozen
 
 from smplat_core.jobs import (
     POLICIES,
     Handout,
     JobLedger,
+    JobNotRetryable,
     JobRequest,
     JobRun,
     JobRunId,
@@ -93,7 +96,7 @@ where id in (
     )
     order by due_at limit {} for update skip locked
 )
-returning id, queue, handouts
+returning id, queue, handouts, due_at
 """
 
 
@@ -105,19 +108,24 @@ class PostgresJobRuns(JobRuns):
         return to_run(rows[0])
 
     async def save(self, run: JobRun) -> None:
-        await JobRunRow.raw(
-            "update job_runs set status = {}, progress = {}, attempt = {}, last_error = {},"
-            " due_at = {}, started_at = {}, heartbeat_at = {}, finished_at = {} where id = {}",
-            run.status.value,
-            run.progress,
-            run.attempt,
-            run.last_error,
-            run.due_at,
-            run.started_at,
-            run.heartbeat_at,
-            run.finished_at,
-            run.id,
-        )
+        try:
+            await JobRunRow.raw(
+                "update job_runs set status = {}, progress = {}, attempt = {}, last_error = {},"
+                " due_at = {}, started_at = {}, heartbeat_at = {}, finished_at = {} where id = {}",
+                run.status.value,
+                run.progress,
+                run.attempt,
+                run.last_error,
+                run.due_at,
+                run.started_at,
+                run.heartbeat_at,
+                run.finished_at,
+                run.id,
+            )
+        except asyncpg.UniqueViolationError:
+            raise JobNotRetryable(
+                f"another job of the key {run.dedupe_key!r} is under way"
+            ) from None
 
 
 START: Final = """
@@ -142,6 +150,7 @@ class PostgresJobLedger(JobLedger):
         rows = await JobRunRow.raw(
             CLAIM, now, [queue.value for queue in queues], now, silent, silent, silent, limit
         )
+        rows.sort(key=itemgetter("due_at"))  # an update returns rows in no order
         return tuple(
             Handout(JobRunId(row["id"]), Queue(row["queue"]), row["handouts"]) for row in rows
         )

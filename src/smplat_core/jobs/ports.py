@@ -39,7 +39,10 @@ class JobRuns(Protocol):
         ...
 
     async def save(self, run: JobRun) -> None:
-        """Keep the run as it now is."""
+        """Keep the run as it now is.
+
+        Refuses (``JobNotRetryable``) to take up a run while another of its ``dedupe_key`` is going.
+        """
         ...
 
 

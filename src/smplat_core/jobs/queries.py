@@ -28,8 +28,10 @@ class QueueLoad:
 
     queue: Queue
     counts: dict[JobStatus, int]
+    """Completed runs count for the last hour only; the others for as long as they are so."""
     oldest_waiting_since: datetime | None
     average_wait: timedelta | None
+    """Of the runs completed in the last hour, from being asked for to the last start."""
     average_processing: timedelta | None
 
 

@@ -9,7 +9,7 @@ from attrs import Factory, frozen
 from smplat_core.jobs.model import JobRequest
 from smplat_core.jobs.ports import JobsWork
 from smplat_core.jobs.vocabulary import JsonValue, Queue
-from smplat_core.kernel import Begin
+from smplat_core.kernel import Begin, Cause, acting_as
 
 
 @frozen(kw_only=True)
@@ -47,11 +47,19 @@ class SchedulesWork(JobsWork, Protocol):
 
 @frozen
 class TickSchedule:
-    """Enqueue a schedule's job for one tick: once over all workers, never on top of itself."""
+    """Enqueue a schedule's job for one tick: once over all workers, never on top of itself.
+
+    All that one tick sets in motion shares a correlation id, which names schedule and tick.
+    """
 
     begin: Begin[SchedulesWork]
 
     async def __call__(self, schedule: Schedule, tick: datetime) -> bool:
+        cause = Cause(f"system:{schedule.name}", f"{schedule.name}:{tick:%Y-%m-%dT%H:%M:%SZ}")
+        with acting_as(cause):
+            return await self._take(schedule, tick)
+
+    async def _take(self, schedule: Schedule, tick: datetime) -> bool:
         async with self.begin() as work:
             if not await work.schedule_ticks.take(schedule.name, tick):
                 return False
