@@ -2,8 +2,8 @@ import pytest
 
 from smplat_core.kernel import ActionNotAllowed
 from smplat_core.orders import OrderChanged, OrderNotFound, OrderStatus
-from tests.contract.shop import Shop
 from tests.builders.customers import a_company
+from tests.contract.shop import Shop
 
 STRANGER = a_company(2).id
 

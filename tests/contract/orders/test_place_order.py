@@ -6,8 +6,8 @@ from smplat_core.customers import AddressId, CompanyId, ContactId
 from smplat_core.kernel import Currency, Money, PageRequest
 from smplat_core.orders import BadOrder, OrderFilter, OrderLine
 from smplat_core.pricing import Bespoke, CannotPrice, ItemKind, PriceType, Sku
-from tests.contract.shop import Shop
 from tests.builders.customers import a_company, a_contact, an_address
+from tests.contract.shop import Shop
 
 
 async def test_an_order_is_bound_at_the_prices_of_the_book(shop: Shop) -> None:
