@@ -1,54 +1,38 @@
-"""Automation steps, human tasks and scenario settings over HTTP."""
+"""Automation steps over HTTP."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Annotated, Any, Final
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-import msgspec
 from attrs import frozen
 from litestar import Controller, Request, Response, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import (
     FromPath,
-    FromQuery,
     JSONBody,
-    QueryParameter,
     SkipValidation,
 )
 
 from smplat_api.access import Caller, requires
 from smplat_api.versions import expected_version, versioned
-from smplat_api.wire import LongText, PageBody, ShortText
+from smplat_api.wire import LongText, ShortText
 from smplat_core.automation import (
-    STEP_SUBJECT,
-    AssignTask,
     AutomationQueries,
     AutomationStep,
     AutomationStepId,
-    EditScenario,
     EditStep,
     FallBack,
-    HumanTask,
-    HumanTaskId,
     PlanStep,
     RetryStep,
     Scenario,
-    ScenarioConfig,
-    ScenarioEdit,
     StepState,
-    TaskFilter,
-    TaskKind,
-    TaskState,
-    TaskSubject,
 )
 from smplat_core.fulfillment import ShipmentId, ShipmentItemId
-from smplat_core.kernel import PageRequest, to_json
+from smplat_core.kernel import to_json
 
 Json = str | int | float | bool | list[Any] | dict[str, Any] | None
 """Any value: the core says which it accepts, field by field."""
-
-Number = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -105,72 +89,6 @@ class StepView:
 
 
 @frozen
-class TaskView:
-    """Something only a person can settle."""
-
-    id: UUID
-    kind: TaskKind
-    subject_kind: str
-    subject_id: UUID
-    company_id: UUID | None
-    title: str
-    instructions: str
-    owner: str | None
-    opened_at: datetime
-    sla_due_at: datetime
-    state: TaskState
-    closed_at: datetime | None
-    resolution: str | None
-    version: int
-
-    @classmethod
-    def of(cls, task: HumanTask) -> "TaskView":
-        return cls(
-            id=task.id,
-            kind=task.kind,
-            subject_kind=task.subject.kind,
-            subject_id=task.subject.id,
-            company_id=task.company_id,
-            title=task.title,
-            instructions=task.instructions,
-            owner=task.owner,
-            opened_at=task.opened_at,
-            sla_due_at=task.sla_due_at,
-            state=task.state,
-            closed_at=task.closed_at,
-            resolution=task.resolution,
-            version=task.version,
-        )
-
-
-@frozen
-class ScenarioView:
-    """How one scenario is carried out. Read anew before each attempt."""
-
-    scenario: Scenario
-    operation: str
-    fallback_description: str
-    max_attempts: int
-    retry_delay_seconds: int
-    timeout_seconds: int
-    task_due_in_seconds: int
-    version: int
-
-    @classmethod
-    def of(cls, config: ScenarioConfig) -> "ScenarioView":
-        return cls(
-            scenario=config.scenario,
-            operation=config.operation,
-            fallback_description=config.fallback_description,
-            max_attempts=config.max_attempts,
-            retry_delay_seconds=int(config.retry_delay.total_seconds()),
-            timeout_seconds=int(config.timeout.total_seconds()),
-            task_due_in_seconds=int(config.task_due_in.total_seconds()),
-            version=config.version,
-        )
-
-
-@frozen
 class NewStep:
     shipment_item_id: UUID
     scenario: ShortText
@@ -189,23 +107,6 @@ class StepChange:
 class Fallback:
     notes: LongText
     """How it was settled instead."""
-
-
-@frozen
-class Assignment:
-    owner: LongText
-
-
-@frozen
-class ScenarioChange:
-    """What is left out stays as it is."""
-
-    operation: LongText | None = None
-    fallback_description: LongText | None = None
-    max_attempts: Number | None = None
-    retry_delay_seconds: Number | None = None
-    timeout_seconds: Number | None = None
-    task_due_in_seconds: Number | None = None
 
 
 class ShipmentAutomationController(Controller):
@@ -329,107 +230,3 @@ class AutomationStepController(Controller):
             AutomationStepId(step_id), notes=data.notes, expected_version=expected_version(request)
         )
         return versioned(StepView.of(step), version=step.version)
-
-
-class TaskController(Controller):
-    path = "/tasks"
-    tags = ("automation",)
-
-    @get("/", guards=[requires("automation:read")], operation_id="listTasks", summary="List tasks")
-    async def list_tasks(
-        self,
-        automation_queries: NamedDependency[SkipValidation[AutomationQueries]],
-        caller: NamedDependency[Caller],
-        task_state: Annotated[TaskState, QueryParameter(name="state")] = TaskState.OPEN,
-        owner: FromQuery[str | None] = None,
-        step_id: FromQuery[UUID | None] = None,
-        due_before: FromQuery[datetime | None] = None,
-        limit: FromQuery[int | None] = None,
-        cursor: FromQuery[str | None] = None,
-    ) -> PageBody[TaskView]:
-        """Open ones unless asked otherwise, soonest due first."""
-        wanted = TaskFilter(
-            state=task_state,
-            owner=owner,
-            subject=TaskSubject(STEP_SUBJECT, step_id) if step_id else None,
-            due_before=due_before,
-        )
-        request = PageRequest.of(limit=limit, cursor=cursor)
-        page = await automation_queries.tasks(wanted, request, company=caller.company)
-        return PageBody.of(page.map(TaskView.of))
-
-    @post(
-        "/{task_id:uuid}/assign",
-        guards=[requires("automation:write")],
-        status_code=200,
-        operation_id="assignTask",
-        summary="Make somebody answerable for a task",
-    )
-    async def assign(
-        self,
-        request: AnyRequest,
-        assign_task: NamedDependency[SkipValidation[AssignTask]],
-        task_id: FromPath[UUID],
-        data: JSONBody[Assignment],
-    ) -> Response[TaskView]:
-        """Instead of whoever was. 409 once the task is closed."""
-        task = await assign_task(
-            HumanTaskId(task_id), owner=data.owner, expected_version=expected_version(request)
-        )
-        return versioned(TaskView.of(task), version=task.version)
-
-
-class ScenarioController(Controller):
-    path = "/automation-scenarios"
-    tags = ("automation",)
-
-    @get(
-        "/",
-        guards=[requires("automation:read")],
-        operation_id="listAutomationScenarios",
-        summary="List scenarios with their settings",
-    )
-    async def list_scenarios(
-        self, automation_queries: NamedDependency[SkipValidation[AutomationQueries]]
-    ) -> list[ScenarioView]:
-        """Every scenario there is."""
-        return [ScenarioView.of(config) for config in await automation_queries.scenarios()]
-
-    @patch(
-        "/{scenario:str}",
-        guards=[requires("automation:write")],
-        operation_id="editAutomationScenario",
-        summary="Change the settings of a scenario",
-    )
-    async def edit(
-        self,
-        request: AnyRequest,
-        edit_scenario: NamedDependency[SkipValidation[EditScenario]],
-        scenario: FromPath[str],
-        data: JSONBody[ScenarioChange],
-    ) -> Response[ScenarioView]:
-        """The next attempt of every step obeys them, also of steps that wait already."""
-        edit = ScenarioEdit(
-            operation=data.operation,
-            fallback_description=data.fallback_description,
-            max_attempts=data.max_attempts,
-            retry_delay=_span(data.retry_delay_seconds),
-            timeout=_span(data.timeout_seconds),
-            task_due_in=_span(data.task_due_in_seconds),
-        )
-        config = await edit_scenario(
-            Scenario.named(scenario), edit, expected_version=expected_version(request)
-        )
-        return versioned(ScenarioView.of(config), version=config.version)
-
-
-def _span(seconds: int | None) -> timedelta | None:
-    return None if seconds is None else timedelta(seconds=seconds)
-
-
-ROUTES: Final = (
-    ShipmentAutomationController,
-    AutomationStepController,
-    TaskController,
-    ScenarioController,
-)

@@ -1,0 +1,14 @@
+"""Automation steps, human tasks and scenario settings over HTTP."""
+
+from typing import Final
+
+from smplat_api.automation.scenarios import ScenarioController
+from smplat_api.automation.steps import AutomationStepController, ShipmentAutomationController
+from smplat_api.automation.tasks import TaskController
+
+ROUTES: Final = (
+    ShipmentAutomationController,
+    AutomationStepController,
+    TaskController,
+    ScenarioController,
+)
