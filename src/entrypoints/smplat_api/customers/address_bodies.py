@@ -1,8 +1,10 @@
 """Addresses as they go over the wire."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from attrs import asdict, frozen
 
 from smplat_api.problems import ErrorBody
@@ -22,15 +24,15 @@ from smplat_core.kernel import InputError
 class PostalBody:
     """Where something can be sent. Needs a recipient or a company; `country` is ISO 3166-1."""
 
-    recipient: str = ""
+    recipient: Annotated[str, msgspec.Meta(examples=["Ana Lima"])] = ""
     company: str = ""
-    line1: str
+    line1: Annotated[str, msgspec.Meta(examples=["23 Jardin Private"])]
     line2: str = ""
-    city: str = ""
-    region: str = ""
-    postal_code: str = ""
-    country: str
-    phone: str | None = None
+    city: Annotated[str, msgspec.Meta(examples=["Ottawa"])] = ""
+    region: Annotated[str, msgspec.Meta(examples=["ON"])] = ""
+    postal_code: Annotated[str, msgspec.Meta(examples=["K1K 4T3"])] = ""
+    country: Annotated[str, msgspec.Meta(examples=["CA"])]
+    phone: Annotated[str, msgspec.Meta(examples=["+14165550123"])] | None = None
 
     @classmethod
     def of(cls, postal: PostalAddress) -> "PostalBody":

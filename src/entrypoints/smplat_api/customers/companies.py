@@ -1,9 +1,10 @@
 """Companies over HTTP."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 from attrs import frozen
 from litestar import Controller, Request, Response, get, patch, post
 from litestar.di import NamedDependency
@@ -102,8 +103,8 @@ class CompanyCardView:
 
 @frozen
 class NewCompany:
-    name: ShortText
-    legacy_company_id: ShortText
+    name: Annotated[str, msgspec.Meta(max_length=200, examples=["Northwind Cold Storage"])]
+    legacy_company_id: Annotated[str, msgspec.Meta(max_length=200, examples=["LEG-1001"])]
 
 
 @frozen

@@ -1,9 +1,10 @@
 """Contacts over HTTP."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 from attrs import frozen
 from litestar import Controller, Request, Response, get, patch, post
 from litestar.di import NamedDependency
@@ -80,12 +81,12 @@ class ContactView:
 class NewContact:
     """`phone_country` says where a phone number without country prefix belongs."""
 
-    first_name: ShortText
-    last_name: ShortText
-    email: str
-    phone: str | None = None
+    first_name: Annotated[str, msgspec.Meta(max_length=200, examples=["Ana"])]
+    last_name: Annotated[str, msgspec.Meta(max_length=200, examples=["Lima"])]
+    email: Annotated[str, msgspec.Meta(examples=["ana@example.com"])]
+    phone: Annotated[str, msgspec.Meta(examples=["(416) 555-0123"])] | None = None
     notes: LongText | None = None
-    phone_country: str | None = None
+    phone_country: Annotated[str, msgspec.Meta(examples=["CA"])] | None = None
     not_duplicate_of: tuple[UUID, ...] = ()
     """Contacts that were looked at and are other people."""
 
