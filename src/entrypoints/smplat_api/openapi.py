@@ -1,5 +1,6 @@
 """The API's own description, and the page to browse it."""
 
+from pathlib import Path
 from typing import Final
 
 from litestar import Router
@@ -8,11 +9,11 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import SwaggerRenderPlugin
 from litestar.openapi.spec import Components, Contact, License, SecurityScheme, Tag
 from litestar.static_files import create_static_files_router
-from swagger_ui_bundle import swagger_ui_path
 
 from smplat_api.framing import PUBLIC
 
 ASSETS: Final = "/docs/assets"
+SWAGGER_UI: Final = Path(__file__).with_name("assets") / "swagger-ui"
 
 # The page runs its own scripts and styles, and talks to this API: nothing from elsewhere.
 PAGE_POLICY: Final = (
@@ -35,7 +36,7 @@ TAGS: Final = {
 }
 
 ASSETS_ROUTER: Final = create_static_files_router(
-    path=ASSETS, directories=[swagger_ui_path], opt={PUBLIC: True}, include_in_schema=False
+    path=ASSETS, directories=[SWAGGER_UI], opt={PUBLIC: True}, include_in_schema=False
 )
 
 
