@@ -62,8 +62,16 @@ async def test_an_unknown_scope_is_refused_with_a_pointer_and_the_known_ones(
 async def test_a_body_of_the_wrong_shape_is_refused_with_pointers(client: Client) -> None:
     answer = await client.post("/api/v1/api-keys", json={"name": 7, "scopes": []})
 
+    (error,) = answer.json()["errors"]
     assert answer.status_code == 400
-    assert answer.json()["errors"][0]["pointer"] == "/name"
+    assert (error["pointer"], error["accepted"]) == ("/name", "str")
+
+
+async def test_a_missing_field_is_named_by_its_pointer(client: Client) -> None:
+    answer = await client.post("/api/v1/api-keys", json={"name": "x"})
+
+    (error,) = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/scopes", "http.missing_input")
 
 
 async def test_a_body_that_is_not_json_is_refused(client: Client) -> None:
