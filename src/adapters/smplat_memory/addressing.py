@@ -70,7 +70,7 @@ US_STATES: Final = frozenset(
         "NM",
         "NY",
         "NC",
-        "ND",
+        "ND",  # codespell:ignore
         "OH",
         "OK",
         "OR",

@@ -26,3 +26,13 @@ async def client(shape: MemoryShape) -> AsyncIterator[Client]:
     async with AsyncTestClient(app, base_url="http://testserver.local") as client:
         client.headers["Authorization"] = f"Bearer {token}"
         yield client
+
+
+@pytest.fixture
+async def company(client: Client, shape: MemoryShape) -> str:
+    """The path of a company."""
+    shape.legacy.add("LEG-1", name="ACME SENSORS INC")
+    made = await client.post(
+        "/api/v1/companies", json={"name": "Acme", "legacy_company_id": "LEG-1"}
+    )
+    return f"/api/v1/companies/{made.json()['id']}"
