@@ -12,7 +12,6 @@ from smplat_api.framing import PUBLIC
 from smplat_api.fulfillment.bodies import CourierEventView
 from smplat_api.wire import LongText, PageBody, ShortText
 from smplat_core.fulfillment import (
-    CourierCode,
     CourierProfile,
     ReadCouriers,
     ReceiveCourierDelivery,
@@ -138,7 +137,7 @@ class CourierWebhookController(Controller):
         400 when the signature is missing, wrong or too old, or the body cannot be read.
         """
         receipt = await receive_courier_delivery(
-            CourierCode(code), body=await request.body(), headers=dict(request.headers)
+            code, body=await request.body(), headers=dict(request.headers)
         )
         return ReceiptView(delivery_id=receipt.delivery_id, repeated=not receipt.is_new)
 

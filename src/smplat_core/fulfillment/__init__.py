@@ -101,11 +101,14 @@ from smplat_core.fulfillment.use_cases import (
     ShipmentChanges,
 )
 from smplat_core.fulfillment.vocabulary import (
+    COURIER_CODE,
     LARGEST_COURIER_BODY,
     LARGEST_QUANTITY,
+    LONGEST_REASON,
     AddressChoice,
     BadCourier,
     BadQuantity,
+    BadReason,
     BadTrackingNumber,
     CourierCode,
     CourierDeliveryId,
@@ -139,13 +142,17 @@ from smplat_core.fulfillment.vocabulary import (
     WebhookSignatureMissing,
     WebhookSignatureWrong,
     WebhookTooOld,
+    checked_reason,
+    courier_code,
 )
 
 __all__ = [
     "CHECK_JOB",
+    "COURIER_CODE",
     "FULFILLMENT_LIFECYCLE",
     "LARGEST_COURIER_BODY",
     "LARGEST_QUANTITY",
+    "LONGEST_REASON",
     "ON_THE_WAY",
     "POLL_JOB",
     "PROCESS_JOB",
@@ -154,6 +161,7 @@ __all__ = [
     "AddressChoice",
     "BadCourier",
     "BadQuantity",
+    "BadReason",
     "BadTrackingNumber",
     "CancelForOrder",
     "CancelFulfillment",
@@ -259,5 +267,7 @@ __all__ = [
     "WebhookSignatureWrong",
     "WebhookTooOld",
     "check_number",
+    "checked_reason",
+    "courier_code",
     "normalize_number",
 ]

@@ -1,5 +1,6 @@
 """Names and small values the fulfillment context is spoken in."""
 
+import re
 from typing import Final, NewType
 from uuid import UUID
 
@@ -14,6 +15,10 @@ CourierDeliveryId = NewType("CourierDeliveryId", UUID)
 
 CourierCode = NewType("CourierCode", str)
 """``canada_post``, ``dhl``: lower case, permanent."""
+
+COURIER_CODE: Final = r"[a-z][a-z0-9_]{1,39}"
+
+LONGEST_REASON: Final = 500
 
 LARGEST_QUANTITY: Final = 1_000_000
 """Units of one item in one shipment: more than any parcel holds, far below what overflows."""
@@ -68,6 +73,12 @@ class BadQuantity(Invalid):
     """A quantity is a whole number of units within bounds."""
 
     code = "fulfillment.bad_quantity"
+
+
+class BadReason(Invalid):
+    """A change made by hand says why, in a few printable words."""
+
+    code = "fulfillment.bad_reason"
 
 
 class OverAllocated(NotAllowed):
@@ -188,6 +199,25 @@ class CourierUnavailable(Unavailable):
     """The courier does not answer now."""
 
     code = "fulfillment.courier_unavailable"
+
+
+def checked_reason(reason: str) -> str:
+    """The reason on one line; ``BadReason`` when it cannot be printed or is too long."""
+    text = " ".join(reason.split())
+    if not text.isprintable() or len(text) > LONGEST_REASON:
+        raise BadReason.at(
+            "/reason",
+            "the reason is too long or cannot be printed",
+            accepted=f"up to {LONGEST_REASON} printable characters",
+        )
+    return text
+
+
+def courier_code(text: str) -> CourierCode:
+    """The text as a courier's code; ``UnknownCourier`` when no courier can be called that."""
+    if not re.fullmatch(COURIER_CODE, text):
+        raise UnknownCourier(f"no courier can have the code {text[:60]!r}")
+    return CourierCode(text)
 
 
 class CourierDeliveryNotFound(NotFound):

@@ -331,3 +331,37 @@ async def test_what_couriers_said_can_be_read(
     assert [event["status"] for event in tracking["events"]] == ["in_transit"]
     assert tracking["polling"]["failures"] == 0
     assert [event["tracking_number"] for event in unmatched] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("path", "params"),
+    [
+        ("shipments", {"courier": "a\x00"}),
+        ("shipments", {"tracking_number": "a\x00"}),
+        ("shipments", {"status": "x"}),
+        ("shipments", {"limit": "0"}),
+        ("fulfillments", {"cursor": "x"}),
+        ("fulfillments/x", {}),
+    ],
+)
+async def test_a_question_that_makes_no_sense_is_refused(
+    client: Client, path: str, params: dict[str, str]
+) -> None:
+    refused = await client.get(f"{API}/{path}", params=params)
+
+    assert refused.status_code in (400, 404)
+
+
+async def test_a_reason_must_be_printable(client: Client, fulfillment: Json) -> None:
+    refused = await client.post(
+        f"{API}/fulfillments/{fulfillment['id']}/cancel", json={"reason": "a\x00b"}
+    )
+
+    assert (refused.status_code, refused.json()["code"]) == (400, "fulfillment.bad_reason")
+
+
+@pytest.mark.parametrize("code", ["%00", "A", "x" * 60])
+async def test_a_webhook_of_nobody_is_refused(client: Client, code: str) -> None:
+    refused = await client.post(f"{API}/webhooks/couriers/{code}", content=b"{}")
+
+    assert (refused.status_code, refused.json()["code"]) == (404, "fulfillment.unknown_courier")

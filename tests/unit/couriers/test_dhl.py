@@ -206,3 +206,23 @@ def test_each_refusal_is_sorted_by_what_to_do(status: int, kind: TrackingErrorKi
     assert found.error is not None
     assert (found.error.kind, found.error.message) == (kind, "No: because")
     assert found.error.retry_after_seconds == 7
+
+
+def test_what_no_database_takes_is_left_out() -> None:
+    event = the_event(unified(description="a\x00b\ud800c \n d"))
+
+    assert event.description == "a b c d"
+    assert len(event.fingerprint) == 64
+
+
+def test_a_number_is_written_as_we_write_it() -> None:
+    event = {"timestamp": "2026-11-20T07:53:47Z", "statusCode": "transit"}
+    body = json.dumps({"shipments": [{"id": "jjd 00 99", "events": [event]}]}).encode()
+
+    assert the_event(body).tracking_number == "JJD0099"
+
+
+@pytest.mark.parametrize("year", ["0001", "1989", "9999"])
+def test_a_year_in_which_nothing_was_sent_is_refused(year: str) -> None:
+    with pytest.raises(CourierPayloadUnreadable):
+        answers(unified(timestamp=f"{year}-01-01T00:00:00+14:00"))

@@ -43,7 +43,7 @@ class CanadaPostClient:
             raise CourierUnavailable(
                 f"canada_post does not answer: {type(error).__name__}"
             ) from error
-        wait = response.headers.get("retry-after", "")
+        wait = response.headers.get("retry-after", "")[:9]
         return Reply(
             status=response.status_code,
             body=response.content[: LARGEST_COURIER_BODY + 1],

@@ -91,6 +91,9 @@ ZONES: Final = {
 }
 """Hours from UTC. Canada Post is taken at its word: ``MST`` in July is seven hours."""
 
+EARLIEST, LATEST = 1990, 2200
+"""Years in which a parcel can have been anywhere."""
+
 PROVINCE_ZONES: Final = {
     "NL": "NST",
     "NS": "AST",
@@ -185,6 +188,8 @@ def _moment(occurrence: Occurrence) -> tuple[datetime, tuple[Doubt, ...]]:
         raise CourierPayloadUnreadable(
             f"event {occurrence.identifier} happened at {occurrence.date!r} {occurrence.time!r}"
         ) from None
+    if not EARLIEST <= day.year <= LATEST:
+        raise CourierPayloadUnreadable(f"event {occurrence.identifier} is of the year {day.year}")
     return datetime.combine(day, clock, timezone(timedelta(hours=ZONES[zone]))), doubts
 
 

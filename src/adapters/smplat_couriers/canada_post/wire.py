@@ -24,8 +24,11 @@ from smplat_core.fulfillment import (
 
 MEDIA_TYPE: Final = "application/vnd.cpc.track-v2+xml"
 
+LONGEST_TEXT: Final = 1_000
+
 ID_HEADER: Final = "webhook-id"
 TIME_HEADER: Final = "webhook-timestamp"
+LONGEST_STAMP: Final = 12
 SIGNATURE_HEADER: Final = "webhook-signature"
 
 
@@ -94,7 +97,7 @@ def read(payload: bytes) -> Document:
 
 
 def _detail(element: Element) -> TrackingDetail:
-    pin = _text(element, "pin")
+    pin = _text(element, "pin").replace(" ", "").upper()
     if not pin:
         raise CourierPayloadUnreadable("a <tracking-detail> names no <pin>")
     occurrences = tuple(
@@ -122,7 +125,10 @@ def _every(root: Element, name: str) -> Iterator[Element]:
 
 def _text(element: Element, name: str) -> str:
     found = next((child for child in element if _name(child) == name), None)
-    return " ".join((found.text or "").split()) if found is not None else ""
+    if found is None:
+        return ""
+    plain = "".join(each if each.isprintable() else " " for each in found.text or "")
+    return " ".join(plain.split())[:LONGEST_TEXT]
 
 
 def proven_delivery(
@@ -138,7 +144,13 @@ def proven_delivery(
         raise CourierWithoutWebhooks("no secret is set to check webhooks of canada_post with")
     delivery, stamp = headers.get(ID_HEADER, ""), headers.get(TIME_HEADER, "")
     signatures = headers.get(SIGNATURE_HEADER, "")
-    if not (delivery and signatures and stamp.isascii() and stamp.isdigit()):
+    if not (
+        delivery
+        and signatures
+        and stamp.isascii()
+        and stamp.isdigit()
+        and len(stamp) <= LONGEST_STAMP
+    ):
         raise WebhookSignatureMissing(
             f"headers {ID_HEADER}, {TIME_HEADER} (unix seconds) and {SIGNATURE_HEADER} are needed"
         )

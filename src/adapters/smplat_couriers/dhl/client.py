@@ -39,7 +39,7 @@ class DhlClient:
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise CourierUnavailable(f"dhl does not answer: {type(error).__name__}") from error
-        wait = response.headers.get("retry-after", "")
+        wait = response.headers.get("retry-after", "")[:9]
         return Reply(
             status=response.status_code,
             body=response.content[: LARGEST_COURIER_BODY + 1],

@@ -61,6 +61,9 @@ REASON_OF: Final = {
     code: reason for reason, codes in REASON_WORDS.items() for code in codes.split()
 }
 
+EARLIEST, LATEST = 1990, 2200
+"""Years in which a parcel can have been anywhere."""
+
 SAYS_DELIVERED: Final = re.compile(r"\bdelivered\b", re.IGNORECASE)
 DENIES_DELIVERY: Final = re.compile(
     r"\b(?:not|cannot|could\s?n.t|unable|attempt\w*|will|to)\b.{0,30}\bdeliver|\bundeliver",
@@ -188,6 +191,8 @@ def _moment(checkpoint: Checkpoint) -> tuple[datetime, tuple[Doubt, ...]]:
         raise CourierPayloadUnreadable(
             f"an event happened at {checkpoint.timestamp[:40]!r}"
         ) from None
+    if not EARLIEST <= at.year <= LATEST:
+        raise CourierPayloadUnreadable(f"an event is of the year {at.year}")
     doubts = () if "T" in checkpoint.timestamp else (Doubt.TIME_ASSUMED,)
     if at.tzinfo is None:
         return at.replace(tzinfo=UTC), (*doubts, Doubt.ZONE_ASSUMED)

@@ -21,7 +21,10 @@ from smplat_core.fulfillment import (
     WebhookTooOld,
 )
 
+LONGEST_TEXT: Final = 1_000
+
 ID_HEADER: Final = "dhl-webhook-id"
+LONGEST_STAMP: Final = 12
 SIGNATURE_HEADER: Final = "dhl-webhook-signature"
 
 
@@ -99,10 +102,10 @@ def _read_json(payload: bytes) -> Document:
 
 def _parcel(shipment: Mapping[str, object]) -> Parcel:
     if "shipmentTrackingNumber" in shipment:
-        number = _word(shipment, "shipmentTrackingNumber")
+        number = _number(_word(shipment, "shipmentTrackingNumber"))
         events = [_object(one, "an event") for one in _list(shipment, "events")]
         return Parcel(number=number, checkpoints=tuple(_express_event(one) for one in events))
-    number = _word(shipment, "id")
+    number = _number(_word(shipment, "id"))
     if not number:
         raise CourierPayloadUnreadable("a shipment has neither an id nor a tracking number")
     events = [_object(one, "an event") for one in _list(shipment, "events")]
@@ -146,6 +149,11 @@ def _problem(found: Mapping[str, object]) -> Problem:
     )
 
 
+def _number(text: str) -> str:
+    """As we write numbers: without spaces, in capitals."""
+    return text.replace(" ", "").upper()
+
+
 def _object(value: object, what: str) -> Mapping[str, object]:
     if not isinstance(value, dict):
         raise CourierPayloadUnreadable(f"{what} is no JSON object")
@@ -163,8 +171,15 @@ def _list(found: Mapping[str, object], name: str) -> list[object]:
 
 def _word(found: Mapping[str, object], name: str) -> str:
     value = found.get(name)
-    is_word = isinstance(value, str | int) and not isinstance(value, bool)
-    return " ".join(str(value).split()) if is_word else ""
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return ""
+    return _printable(str(value))
+
+
+def _printable(text: str) -> str:
+    """On one line, without what no label printer and no database takes."""
+    plain = "".join(each if each.isprintable() else " " for each in text)
+    return " ".join(plain.split())[:LONGEST_TEXT]
 
 
 # --- XML: DHL Express -------------------------------------------------------------------
@@ -180,7 +195,7 @@ def _read_xml(payload: bytes) -> Document:
     parcels, problems = list[Parcel](), list[Problem]()
     bills = list(_every(root, "AWBInfo"))
     for bill in bills:
-        number, outcome = _text(bill, "AWBNumber"), _deep_text(bill, "ActionStatus")
+        number, outcome = _number(_text(bill, "AWBNumber")), _deep_text(bill, "ActionStatus")
         if outcome.lower() == "success":
             events = tuple(_xml_event(one) for one in _every(bill, "ShipmentEvent"))
             parcels.append(Parcel(number=number, checkpoints=events))
@@ -218,12 +233,12 @@ def _every(root: Element, name: str) -> Iterator[Element]:
 
 def _text(element: Element, name: str) -> str:
     found = next((child for child in element if child.tag.rpartition("}")[2] == name), None)
-    return " ".join((found.text or "").split()) if found is not None else ""
+    return _printable(found.text or "") if found is not None else ""
 
 
 def _deep_text(element: Element, name: str) -> str:
     found = next(_every(element, name), None)
-    return " ".join((found.text or "").split()) if found is not None else ""
+    return _printable(found.text or "") if found is not None else ""
 
 
 def _part_text(element: Element, part: str, name: str) -> str:
@@ -253,7 +268,9 @@ def proven_delivery(
     parts = [part.strip().partition("=") for part in headers.get(SIGNATURE_HEADER, "").split(",")]
     stamp = next((value for name, _, value in parts if name == "t"), "")
     given = [value.encode() for name, _, value in parts if name == "v1" and value]
-    if not (delivery and given and stamp.isascii() and stamp.isdigit()):
+    if not (
+        delivery and given and stamp.isascii() and stamp.isdigit() and len(stamp) <= LONGEST_STAMP
+    ):
         raise WebhookSignatureMissing(
             f"headers {ID_HEADER} and {SIGNATURE_HEADER} (t=<unix seconds>,v1=<hex>) are needed"
         )

@@ -21,7 +21,6 @@ from smplat_api.versions import expected_version, versioned
 from smplat_api.wire import PageBody
 from smplat_core.fulfillment import (
     ChangeShipment,
-    CourierCode,
     FulfillmentOrderId,
     MoveShipment,
     Shipment,
@@ -29,6 +28,8 @@ from smplat_core.fulfillment import (
     ShipmentId,
     ShipmentQueries,
     ShipmentState,
+    courier_code,
+    normalize_number,
 )
 from smplat_core.kernel import EventLogQueries, PageRequest
 from smplat_core.orders import OrderId
@@ -48,7 +49,7 @@ class ShipmentController(Controller):
         operation_id="listShipments",
         summary="List shipments",
     )
-    async def list_shipments(  # noqa: PLR0913, PLR0917 - one parameter per filter
+    async def list_shipments(
         self,
         shipment_queries: NamedDependency[SkipValidation[ShipmentQueries]],
         caller: NamedDependency[Caller],
@@ -67,8 +68,8 @@ class ShipmentController(Controller):
                 FulfillmentOrderId(fulfillment_order_id) if fulfillment_order_id else None
             ),
             order_id=OrderId(order_id) if order_id else None,
-            courier=CourierCode(courier) if courier else None,
-            tracking_number=tracking_number,
+            courier=courier_code(courier) if courier else None,
+            tracking_number=normalize_number(tracking_number) if tracking_number else None,
         )
         page = await shipment_queries.find(
             wanted, PageRequest.of(limit=limit, cursor=cursor), company=caller.company

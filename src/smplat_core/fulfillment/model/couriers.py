@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from smplat_core.fulfillment.tracking import TrackingEvent
 from smplat_core.fulfillment.vocabulary import (
+    COURIER_CODE,
     BadCourier,
     CourierCode,
     CourierDeliveryId,
@@ -43,16 +44,21 @@ class CourierProfile:
         active: bool = True,
     ) -> "CourierProfile":
         """A profile that can be used; or ``BadCourier``."""
-        if not re.fullmatch(r"[a-z][a-z0-9_]{1,39}", code):
+        if not re.fullmatch(COURIER_CODE, code):
             raise BadCourier.at(
                 "/code",
                 f"{code[:60]!r} is no courier code",
                 accepted="2 to 40 lower-case letters, digits and underscores",
             )
-        if not 1 <= len(name.strip()) <= 80:  # noqa: PLR2004 - fits a list
-            raise BadCourier.at("/name", "the name is missing or too long", accepted="1 to 80")
+        if not (1 <= len(name.strip()) <= 80 and name.isprintable()):  # noqa: PLR2004 - fits a list
+            raise BadCourier.at(
+                "/name", "the name cannot be shown in a list", accepted="1 to 80 characters"
+            )
         if tracking_url is not None and not (
-            tracking_url.startswith("https://") and tracking_url.count(NUMBER_PLACE) == 1
+            tracking_url.startswith("https://")
+            and tracking_url.isascii()
+            and tracking_url.isprintable()
+            and tracking_url.count(NUMBER_PLACE) == 1
         ):
             raise BadCourier.at(
                 "/tracking_url",

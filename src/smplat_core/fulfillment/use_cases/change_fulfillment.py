@@ -10,7 +10,7 @@ from smplat_core.fulfillment.model import FulfillmentOrder, Wanted
 from smplat_core.fulfillment.movement import Parcel
 from smplat_core.fulfillment.ports import FulfillmentWork
 from smplat_core.fulfillment.use_cases.holding import hold_fulfillment, tell_order
-from smplat_core.fulfillment.vocabulary import FulfillmentOrderId
+from smplat_core.fulfillment.vocabulary import FulfillmentOrderId, checked_reason
 from smplat_core.kernel import Begin, Clock
 
 
@@ -57,21 +57,21 @@ class CancelFulfillment:
         company: CompanyId | None = None,
         expected_version: int | None = None,
     ) -> FulfillmentOrder:
-        at = self.clock.now()
+        at, why = self.clock.now(), checked_reason(reason)
         async with self.begin() as work:
             before = await hold_fulfillment(
                 work, fulfillment_id, company=company, expected_version=expected_version
             )
-            before.cancel(reason=reason, at=at)
+            before.cancel(reason=why, at=at)
             fulfillment = before
             for shipment in await work.shipments.of_fulfillment(fulfillment_id):
                 if not shipment.is_open:
                     continue
                 parcel = Parcel(fulfillment, shipment)
-                after = parcel.step(ShipmentAction.CANCEL, at=at, reason=reason)
+                after = parcel.step(ShipmentAction.CANCEL, at=at, reason=why)
                 await work.shipments.save(after.shipment)
                 await work.tracking_watches.retire(shipment.id, at=at)
                 fulfillment = after.fulfillment
-            cancelled = await work.fulfillment_orders.save(fulfillment.cancel(reason=reason, at=at))
+            cancelled = await work.fulfillment_orders.save(fulfillment.cancel(reason=why, at=at))
             await tell_order(work, before, cancelled, at=at)
             return cancelled

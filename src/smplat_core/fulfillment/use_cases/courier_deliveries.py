@@ -15,6 +15,7 @@ from smplat_core.fulfillment.vocabulary import (
     CourierCode,
     CourierDeliveryId,
     CourierWithoutWebhooks,
+    courier_code,
 )
 from smplat_core.jobs import JobRequest, JobRun, Queue, Related
 from smplat_core.kernel import Begin, Clock, Ids
@@ -45,12 +46,10 @@ class ReceiveCourierDelivery:
     ids: Ids
     couriers: Mapping[CourierCode, Courier]
 
-    async def __call__(
-        self, code: CourierCode, *, body: bytes, headers: Mapping[str, str]
-    ) -> Receipt:
-        at = self.clock.now()
+    async def __call__(self, code: str, *, body: bytes, headers: Mapping[str, str]) -> Receipt:
+        at, named = self.clock.now(), courier_code(code)
         async with self.begin() as work:
-            profile = await work.courier_profiles.get(code)
+            profile = await work.courier_profiles.get(named)
         courier = self.couriers.get(CourierCode(profile.adapter or ""))
         if courier is None:
             raise CourierWithoutWebhooks(f"courier {code} sends no webhooks")
@@ -58,7 +57,7 @@ class ReceiveCourierDelivery:
         push = courier.read_webhook(body, kept, received_at=at)
         delivery = CourierDelivery(
             id=CourierDeliveryId(self.ids.new()),
-            courier=code,
+            courier=named,
             delivery_id=push.delivery_id or sha256(body).hexdigest(),
             body=body,
             headers=tuple(sorted((n, v) for n, v in kept.items() if n not in NOT_KEPT)),

@@ -23,6 +23,7 @@ from smplat_core.fulfillment.vocabulary import (
     ShipmentItemId,
     TrackingNumberWithoutCourier,
     UnknownCourier,
+    courier_code,
 )
 from smplat_core.kernel import Ids
 
@@ -83,7 +84,7 @@ async def chosen_courier(work: FulfillmentWork, code: str | None) -> CourierProf
     if code is None:
         return None
     try:
-        profile = await work.courier_profiles.get(CourierCode(code))
+        profile = await work.courier_profiles.get(courier_code(code))
     except UnknownCourier as unknown:
         raise BadCourier.at("/courier", unknown.detail, accepted="one of GET /couriers") from None
     if not profile.active:

@@ -8,7 +8,7 @@ from smplat_core.fulfillment.model import Shipment
 from smplat_core.fulfillment.ports import FulfillmentWork
 from smplat_core.fulfillment.use_cases.hearing import hear_known
 from smplat_core.fulfillment.use_cases.holding import hold_parcel, put_down
-from smplat_core.fulfillment.vocabulary import ShipmentId
+from smplat_core.fulfillment.vocabulary import ShipmentId, checked_reason
 from smplat_core.kernel import Begin, Clock
 
 
@@ -32,7 +32,7 @@ class MoveShipment:
         company: CompanyId | None = None,
         expected_version: int | None = None,
     ) -> Shipment:
-        at = self.clock.now()
+        at, why = self.clock.now(), checked_reason(reason)
         async with self.begin() as work:
             before = await hold_parcel(
                 work, shipment_id, company=company, expected_version=expected_version
@@ -40,7 +40,7 @@ class MoveShipment:
             if before.shipment.state is target:
                 return before.shipment
             action = SHIPMENT_LIFECYCLE.action_to(before.shipment.state, target)
-            after = before.step(action, at=at, reason=reason)
+            after = before.step(action, at=at, reason=why)
             if action is ShipmentAction.MAKE_READY:
                 after = await hear_known(work, after, at=at)
             return (await put_down(work, before, after, at=at)).shipment
