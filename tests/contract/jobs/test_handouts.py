@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from random import Random
 from uuid import UUID
 
 from smplat_core.jobs import JobRequest, JobRunId, Queue
@@ -15,8 +14,7 @@ LEASE = timedelta(seconds=30)
 async def asked(database: Database, count: int) -> list[JobRunId]:
     """Runs that were due one second after the other; in the order they are due."""
     now = database.clock.now()
-    seconds = list(range(count))
-    Random(7).shuffle(seconds)
+    seconds = [number * 17 % count for number in range(count)]
     requests = [
         JobRequest(name="x", queue=Queue.ORDERS, due_at=now - timedelta(seconds=second))
         for second in seconds
