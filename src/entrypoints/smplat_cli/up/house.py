@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
 from threading import Event
@@ -42,6 +43,8 @@ class House:
 
     folder: Path
     ports: Ports
+    lease: timedelta | None = None
+    """How long a dead worker's work waits; the worker's own choice when ``None``."""
     postgres: PostgresCluster = field(init=False)
     valkey: ValkeyServer = field(init=False)
     children: dict[str, Child] = Factory(dict)
@@ -120,8 +123,11 @@ class House:
         )
 
     def _command(self, name: str) -> list[str]:
-        if name != "sandbox":
-            return ["smplat_cli", {"api": "serve"}.get(name, name)]
+        if name == "api":
+            return ["smplat_cli", "serve"]
+        if name == "worker":
+            lease = [] if self.lease is None else ["--lease", str(self.lease.total_seconds())]
+            return ["smplat_cli", "worker", *lease]
         hooks = f"{self.api_url}/api/v1/webhooks"
         return [
             *("smplat_sandbox", "--port", str(self.ports.sandbox)),
