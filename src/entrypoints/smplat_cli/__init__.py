@@ -14,6 +14,7 @@ app = App(
 )
 # Import paths: a command pays only for what it uses.
 app.command("smplat_cli.up:up", name="up")
+app.command("smplat_cli.tour:tour", name="tour")
 app.command("smplat_cli.running:serve", name="serve")
 app.command("smplat_cli.running:worker", name="worker")
 app.command("smplat_cli.running:migrate", name="migrate")

@@ -76,7 +76,7 @@ class Remote:
 @contextmanager
 def remote(api: str, key: str | None, data_dir: Path) -> Iterator[Remote]:
     """A connection; ``Refused`` when no key is known."""
-    token = key or _first_key(data_dir)
+    token = key or first_key(data_dir)
     headers = {"Authorization": f"Bearer {token}"}
     try:
         client = httpx.Client(base_url=api.rstrip("/"), headers=headers, timeout=60)
@@ -86,7 +86,8 @@ def remote(api: str, key: str | None, data_dir: Path) -> Iterator[Remote]:
         yield Remote(client)
 
 
-def _first_key(data_dir: Path) -> str:
+def first_key(data_dir: Path) -> str:
+    """The key ``smplat up`` left in its data folder, or ``Refused``."""
     file = data_dir.expanduser() / FIRST_KEY
     if not file.is_file():
         raise Refused(
