@@ -75,11 +75,12 @@ class MemoryFulfillmentOrders(FulfillmentOrders):
     async def of_order(self, order_id: OrderId) -> tuple[FulfillmentOrder, ...]:
         return tuple(one for one in self.tables.orders.values() if one.order_id == order_id)
 
-    async def unsettled(self, *, limit: int) -> tuple[FulfillmentOrderId, ...]:
+    async def unsettled(
+        self, *, after: FulfillmentOrderId | None, limit: int
+    ) -> tuple[FulfillmentOrderId, ...]:
         shipping = [one for one in self.tables.orders.values() if one.is_open]
-        shipping = [one for one in shipping if one.total("packed")]
-        shipping.sort(key=lambda one: one.updated_at)
-        return tuple(one.id for one in shipping[:limit])
+        ids = sorted(one.id for one in shipping if one.total("packed"))
+        return tuple(one for one in ids if after is None or one > after)[:limit]
 
     async def save(self, fulfillment: FulfillmentOrder) -> FulfillmentOrder:
         stored = self.tables.orders.get(fulfillment.id)

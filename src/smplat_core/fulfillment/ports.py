@@ -34,8 +34,10 @@ class FulfillmentOrders(Protocol):
         """All there ever were for this order, oldest first; none is held."""
         ...
 
-    async def unsettled(self, *, limit: int) -> tuple[FulfillmentOrderId, ...]:
-        """Open ones with packed units, longest untouched first."""
+    async def unsettled(
+        self, *, after: FulfillmentOrderId | None, limit: int
+    ) -> tuple[FulfillmentOrderId, ...]:
+        """Open ones with packed units, by id, beginning after this one; none is held."""
         ...
 
     async def save(self, fulfillment: FulfillmentOrder) -> FulfillmentOrder:

@@ -149,3 +149,17 @@ async def test_a_courier_can_be_added_and_described_anew(warehouse: Warehouse) -
         found = await work.courier_profiles.get(CourierCode("bicycle_bob"))
 
     assert (found.name, found.active) == ("Bob & Sons", False)
+
+
+async def test_what_is_under_way_is_listed_in_parts(warehouse: Warehouse) -> None:
+    numbers = (PIN, SECOND_PIN, "0073938000549297")
+    made = [await warehouse.fulfillment(2) for _ in numbers]
+    for fulfillment, number in zip(made, numbers, strict=True):
+        await warehouse.ready(fulfillment, 1, number=number)
+    await warehouse.fulfillment(1)
+
+    async with warehouse.database.begin() as work:
+        first = await work.fulfillment_orders.unsettled(after=None, limit=2)
+        rest = await work.fulfillment_orders.unsettled(after=first[-1], limit=2)
+
+    assert [*first, *rest] == sorted(fulfillment.id for fulfillment in made)

@@ -71,12 +71,16 @@ class PostgresFulfillmentOrders(FulfillmentOrders):
         )
         return tuple(to_fulfillment(row) for row in rows)
 
-    async def unsettled(self, *, limit: int) -> tuple[FulfillmentOrderId, ...]:
+    async def unsettled(
+        self, *, after: FulfillmentOrderId | None, limit: int
+    ) -> tuple[FulfillmentOrderId, ...]:
         rows = await FulfillmentOrderRow.raw(
             "select id from fulfillment_orders f where state not in ('completed', 'cancelled')"
             " and exists (select from fulfillment_items i"
             " where i.fulfillment_order_id = f.id and i.packed > 0)"
-            " order by updated_at limit {}",
+            " and ({}::uuid is null or id > {}) order by id limit {}",
+            after,
+            after,
             limit,
         )
         return tuple(FulfillmentOrderId(row["id"]) for row in rows)

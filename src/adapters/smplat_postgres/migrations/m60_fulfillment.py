@@ -47,7 +47,7 @@ create index fulfillment_orders_of_order on fulfillment_orders (order_id, create
 create index fulfillment_orders_of_company on fulfillment_orders (company_id, created_at desc, id desc);
 create index fulfillment_orders_by_state on fulfillment_orders (state, created_at desc, id desc);
 create index fulfillment_orders_recent on fulfillment_orders (created_at desc, id desc);
-create index fulfillment_orders_unsettled on fulfillment_orders (updated_at)
+create index fulfillment_orders_unsettled on fulfillment_orders (id)
     where state not in ('completed', 'cancelled');
 
 create table fulfillment_items (

@@ -30,10 +30,15 @@ class CheckCompletion:
     clock: Clock
 
     async def __call__(self, run: JobRun) -> None:  # noqa: ARG002 - the job carries no payload
-        async with self.begin() as work:
-            unsettled = await work.fulfillment_orders.unsettled(limit=BATCH)
-        for fulfillment_id in unsettled:
-            await self._check(fulfillment_id)
+        last: FulfillmentOrderId | None = None
+        while True:
+            async with self.begin() as work:
+                batch = await work.fulfillment_orders.unsettled(after=last, limit=BATCH)
+            for fulfillment_id in batch:
+                await self._check(fulfillment_id)
+            if len(batch) < BATCH:
+                return
+            last = batch[-1]
 
     async def _check(self, fulfillment_id: FulfillmentOrderId) -> None:
         at = self.clock.now()

@@ -65,6 +65,11 @@ class RecordTracking:
                 kept = await work.courier_events.keep(self._events(told, source, None))
                 return False, len(kept)
             before = await hold_parcel(work, shipment_id, company=None)
+            tracking = before.shipment.tracking
+            if tracking is None or (tracking.courier, tracking.number) != (courier, number):
+                # it was given another number between the look and the hold
+                kept = await work.courier_events.keep(self._events(told, source, None))
+                return False, len(kept)
             after = await hear_known(work, before, at=at)
             kept = await work.courier_events.keep(self._events(told, source, shipment_id))
             after = hear_all(after, kept, at=at)
