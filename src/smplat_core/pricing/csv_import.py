@@ -1,7 +1,7 @@
 """Reading a price file: every bad cell is found, and nothing is guessed."""
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from io import StringIO
 from typing import Final, TypeVar
@@ -10,9 +10,10 @@ from smplat_core.kernel import Currency, InputError, Invalid, Money
 from smplat_core.pricing.price_rows import COLUMNS, PriceRow, fault_at, repeated_rows
 from smplat_core.pricing.refusals import BadPriceFile
 from smplat_core.pricing.vocabulary import (
+    LABELS,
     LARGEST_QUANTITY,
-    LONGEST_LABEL,
     ItemKind,
+    is_label,
     sku_of,
 )
 
@@ -37,23 +38,18 @@ def read_prices(content: bytes | str) -> tuple[PriceRow, ...]:
     UTF-8 with or without BOM, commas between cells, a point before decimals. A moment is a
     date (midnight UTC) or RFC 3339 with an offset.
     """
-    records = _records(_text(content))
-    header = [name.strip().lower() for name in next(records, (1, []))[1]]
-    _check_header(header)
-    rows, faults = list[PriceRow](), list[InputError]()
-    try:
-        for line, cells in records:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(rows) + len(faults) > MOST_ROWS:
-                raise _bad([fault_at(line, "", "pricing.too_many_rows", f"over {MOST_ROWS} rows")])
-            found = _Row(line, header, cells)
-            row = found.read()
-            faults += found.faults
-            rows += [row] if row else []
-    except csv.Error as error:
-        line = rows[-1].line + 1 if rows else 2
-        faults.append(fault_at(line, "", "pricing.bad_csv", f"not CSV from here on: {error}"))
+    records, faults = _records(_text(content))
+    header = [name.strip().lower() for name in records[0][1]] if records else []
+    if records or not faults:
+        _check_header(header)
+    rows = list[PriceRow]()
+    for line, cells in records[1:]:
+        if not any(cell.strip() for cell in cells):
+            continue
+        found = _Row(line, header, cells)
+        row = found.read()
+        faults += found.faults
+        rows += [row] if row else []
     faults += repeated_rows(rows)
     if faults:
         raise _bad(sorted(faults, key=_line_of))
@@ -82,13 +78,22 @@ def _text(content: bytes | str) -> str:
         raise _bad([fault]) from None
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line it begins on."""
+def _records(text: str) -> tuple[list[tuple[int, list[str]]], list[InputError]]:
+    """Each record with the line it begins on, and why reading ended before the end of the file."""
     reader = csv.reader(StringIO(text, newline=""), strict=True)
+    records = list[tuple[int, list[str]]]()
     begins = 1
-    for cells in reader:
-        yield begins, cells
-        begins = reader.line_num + 1
+    try:
+        for cells in reader:
+            if len(records) > MOST_ROWS:
+                said = f"over {MOST_ROWS} rows"
+                return records[:1], [fault_at(begins, "", "pricing.too_many_rows", said, "less")]
+            records.append((begins, cells))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        said = f"not CSV from here on: {error}"
+        return records, [fault_at(begins, "", "pricing.bad_csv", said, "closed quotes, no NUL")]
+    return records, []
 
 
 def _check_header(header: list[str]) -> None:
@@ -164,13 +169,11 @@ def _fault(code: str, detail: str, accepted: str) -> CsvFault:
 
 
 def _label(text: str) -> str:
-    if not 1 <= len(text) <= LONGEST_LABEL:
-        raise _fault(
-            "pricing.bad_label",
-            "no label" if not text else f"a label of {len(text)} characters",
-            f"1 to {LONGEST_LABEL} characters",
-        )
-    return text
+    label = " ".join(text.split())
+    if not label or not is_label(label):
+        said = f"{label[:40]!r} is no label" if label else "no label"
+        raise _fault("pricing.bad_label", said, LABELS)
+    return label
 
 
 def _kind(text: str) -> ItemKind:
@@ -207,16 +210,17 @@ def _tier(text: str) -> int:
 def _moment(text: str) -> datetime | None:
     if not text:
         return None
+    refused = _fault(
+        "pricing.bad_moment",
+        f"{text[:40]!r} is no moment",
+        "2026-01-31 (midnight UTC) or 2026-01-31T09:00:00+01:00",
+    )
     try:
         if len(text) == len("2026-01-31"):
             return datetime.combine(date.fromisoformat(text), time(), UTC)
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise _fault(
-            "pricing.bad_moment",
-            f"{text[:40]!r} is no moment",
-            "2026-01-31 (midnight UTC) or 2026-01-31T09:00:00+01:00",
-        )
-    return moment.astimezone(UTC)
+        if moment.tzinfo is None:
+            raise refused
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise refused from None

@@ -1,6 +1,6 @@
 """Where the pages of prices go on: the sort keys of their lists, as text and back."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from smplat_core.kernel import BadPage, PageRequest
@@ -27,11 +27,12 @@ def after_waiting(page: PageRequest) -> tuple[datetime, UUID] | None:
     """The last moment and id seen; or ``BadPage`` when the cursor is of another list."""
     if page.after is None:
         return None
-    moment, entry_id = page.after
+    text, entry_id = page.after
     try:
-        return datetime.fromisoformat(moment), _id(entry_id)
-    except ValueError:
+        moment = datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise _not_ours() from None
+    return moment, _id(entry_id)
 
 
 def _id(text: str) -> UUID:

@@ -13,8 +13,8 @@ from smplat_core.pricing.refusals import BadPriceBook, BadPriceEntry
 from smplat_core.pricing.sync import StripeSync
 from smplat_core.pricing.vocabulary import (
     CODE_PATTERN,
+    LABELS,
     LARGEST_QUANTITY,
-    LONGEST_LABEL,
     ItemKind,
     PriceBookId,
     PriceEntryId,
@@ -22,9 +22,20 @@ from smplat_core.pricing.vocabulary import (
     Region,
     Sku,
     SyncState,
+    is_label,
 )
 
 HASH_LENGTH: Final = 32
+
+
+def check_code(code: str) -> None:
+    """``BadPriceBook`` when no book can have this code."""
+    if CODE_PATTERN.fullmatch(code) is None:
+        raise BadPriceBook.at(
+            "/code",
+            f"{code[:80]!r} is not a code",
+            accepted="1 to 64 lower-case letters, digits and -",
+        )
 
 
 @frozen(kw_only=True)
@@ -47,19 +58,10 @@ class PriceBook:
     def create(
         cls, book_id: PriceBookId, *, code: str, name: str, region: Region | None, at: datetime
     ) -> "PriceBook":
-        if CODE_PATTERN.fullmatch(code) is None:
-            raise BadPriceBook.at(
-                "/code",
-                f"{code[:80]!r} is not a code",
-                accepted="1 to 64 lower-case letters, digits and -",
-            )
+        check_code(code)
         title = name.strip()
-        if not 1 <= len(title) <= LONGEST_LABEL:
-            raise BadPriceBook.at(
-                "/name",
-                "the name is empty or too long",
-                accepted=f"1 to {LONGEST_LABEL} characters",
-            )
+        if not is_label(title):
+            raise BadPriceBook.at("/name", f"{title[:40]!r} is no name", accepted=LABELS)
         told = PriceBookCreated(at=at, book_id=book_id, code=code, region=region)
         return cls(id=book_id, code=code, name=title, region=region, created_at=at, news=(told,))
 
@@ -175,15 +177,9 @@ class PriceEntry:
 
     def faults(self) -> tuple[InputError, ...]:
         found = []
-        if not 1 <= len(self.label) <= LONGEST_LABEL:
-            found.append(
-                InputError(
-                    "/label",
-                    "pricing.bad_label",
-                    f"a label of {len(self.label)} characters",
-                    f"1 to {LONGEST_LABEL} characters",
-                )
-            )
+        if not is_label(self.label):
+            said = f"{self.label[:40]!r} is no label"
+            found.append(InputError("/label", "pricing.bad_label", said, LABELS))
         if self.unit_price.minor < 0:
             said = f"a price of {self.unit_price}"
             found.append(InputError("/unit_price", "pricing.negative_price", said, "0 or more"))

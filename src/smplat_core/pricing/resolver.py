@@ -26,14 +26,15 @@ from smplat_core.pricing.resolution import (
     standing,
 )
 from smplat_core.pricing.vocabulary import (
+    LABELS,
     LARGEST_QUANTITY,
-    LONGEST_LABEL,
     LONGEST_NOTES,
     PRECEDENCE,
     ItemKind,
     PriceAgreementId,
     PriceEntryId,
     PriceType,
+    is_label,
 )
 
 
@@ -128,15 +129,21 @@ def _bespoke(
     known = _best_known(request, candidates, moment)
     kind = asked.kind or (known.kind if known else None)
     notes = asked.notes.strip()
-    _check_bespoke(asked, notes, kind, request.currency)
     label = (asked.label or "").strip() or (known.label if known else request.sku)
+    _check_bespoke(asked, notes, label, request.currency)
+    if kind is None:
+        raise BadBespoke.at(
+            "/bespoke/kind",
+            "no price book knows this SKU, so the line has to say what it is",
+            accepted=", ".join(ItemKind),
+        )
     return make_resolution(
         request.sku,
         request.quantity,
         asked.unit_price,
         _line_total(asked.unit_price, request.quantity),
         PriceType.BESPOKE,
-        label[:LONGEST_LABEL],
+        label,
         kind,
         None,
         None,
@@ -148,25 +155,21 @@ def _bespoke(
     )
 
 
-def _check_bespoke(asked: Bespoke, notes: str, kind: ItemKind | None, currency: Currency) -> None:
-    if not 1 <= len(notes) <= LONGEST_NOTES:
+def _check_bespoke(asked: Bespoke, notes: str, label: str, currency: Currency) -> None:
+    if not 1 <= len(notes) <= LONGEST_NOTES or "\0" in notes:
         raise BadBespoke.at(
             "/bespoke/notes",
-            "a bespoke price needs notes" if not notes else f"{len(notes)} characters of notes",
+            f"{notes[:40]!r} are no notes" if notes else "a bespoke price needs notes",
             accepted=f"who agreed to it and why, in 1 to {LONGEST_NOTES} characters",
         )
+    if not is_label(label):
+        raise BadBespoke.at("/bespoke/label", f"{label[:40]!r} is no label", accepted=LABELS)
     price = asked.unit_price
     if price.minor < 0 or price.minor > LARGEST_MINOR or price.currency is not currency:
         raise BadBespoke.at(
             "/bespoke/unit_price",
             f"{price} cannot be a bespoke price here",
             accepted=f"an amount of 0 or more in {currency}",
-        )
-    if kind is None:
-        raise BadBespoke.at(
-            "/bespoke/kind",
-            "no price book knows this SKU, so the line has to say what it is",
-            accepted=", ".join(ItemKind),
         )
 
 

@@ -68,6 +68,14 @@ class BadRegion(Invalid):
     code = "pricing.bad_region"
 
 
+LABELS: Final = f"1 to {LONGEST_LABEL} printable characters"
+
+
+def is_label(text: str) -> bool:
+    """Whether people can read this as the name of a thing."""
+    return 1 <= len(text) <= LONGEST_LABEL and text.isprintable()
+
+
 def sku_of(text: str) -> Sku:
     """The SKU without surrounding space; or ``BadSku``. Case matters."""
     if SKU_PATTERN.fullmatch(text.strip()) is None:

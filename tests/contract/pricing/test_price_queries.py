@@ -182,8 +182,9 @@ async def test_a_foreign_cursor_is_refused(pricing: Pricing) -> None:
 
     with pytest.raises(BadPage):
         await pricing.queries.entries(EntryFilter(), foreign)
-    with pytest.raises(BadPage):
-        await pricing.queries.unsynced(foreign)
+    for moment in ("yesterday", "0001-01-01T00:00:00+14:00"):
+        with pytest.raises(BadPage):
+            await pricing.queries.unsynced(PageRequest(10, (moment, str(UUID(int=1)))))
 
 
 async def test_entries_are_found_by_id(pricing: Pricing) -> None:

@@ -283,6 +283,7 @@ async def test_moments_are_set_and_emptied(client: Client) -> None:
         ({"unit_price": {"amount": "1.005", "currency": "EUR"}}, "/unit_price/amount"),
         ({"label": "  "}, "/label"),
         ({"valid_from": "2026-06-01T00:00:00"}, "/valid_from"),
+        ({"valid_from": "0001-01-01T00:00:00+14:00"}, "/valid_from"),
         (
             {"valid_from": "2026-06-01T00:00:00Z", "valid_until": "2026-05-01T00:00:00Z"},
             "/valid_until",

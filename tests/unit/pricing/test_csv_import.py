@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smplat_core.kernel import Currency, InputError, Money
 from smplat_core.pricing import BadPriceFile, ItemKind, PriceRow, Sku, read_prices
@@ -64,6 +66,7 @@ def test_empty_lines_are_skipped_and_lines_are_counted_as_a_person_would() -> No
         ("sku", "has space", "pricing.bad_sku"),
         ("label", "", "pricing.bad_label"),
         ("label", "x" * 251, "pricing.bad_label"),
+        ("label", "nul\0", "pricing.bad_label"),
         ("kind", "gas", "pricing.bad_kind"),
         ("currency", "EURO", "money.unknown_currency"),
         ("currency", "", "money.unknown_currency"),
@@ -81,6 +84,7 @@ def test_empty_lines_are_skipped_and_lines_are_counted_as_a_person_would() -> No
         ("valid_from", "yesterday", "pricing.bad_moment"),
         ("valid_from", "2026-01-01T00:00:00", "pricing.bad_moment"),
         ("valid_from", "2026-02-30", "pricing.bad_moment"),
+        ("valid_from", "0001-01-01T00:00:00+14:00", "pricing.bad_moment"),
         ("valid_until", "2025-01-01", "pricing.bad_validity"),
     ],
 )
@@ -138,7 +142,29 @@ def test_every_bad_row_is_reported_in_the_order_of_the_file() -> None:
         ("sku,label,currency,unit_price\nA,L,EUR,1,extra\n", "pricing.bad_row"),
         ('sku,label,currency,unit_price\nA,"never closed,EUR,1\n', "pricing.bad_csv"),
         (b"sku,label,currency,unit_price\nA,caf\xe9,EUR,1\n", "pricing.bad_encoding"),
+        ("x" * 2_000_000, "pricing.bad_csv"),
+        (HEADER + "A," + "x" * 200_000, "pricing.bad_csv"),
+        ('"', "pricing.bad_csv"),
+        ("sku,label,currency,unit_price\n" + "A,L,EUR,1\n" * 50_001, "pricing.too_many_rows"),
+        ("sku,label,currency,unit_price\nA\0,L,EUR,1\n", "pricing.bad_sku"),
     ],
 )
 def test_a_file_that_is_no_price_file_is_refused(content: str | bytes, code: str) -> None:
     assert code in {fault.code for fault in faults(content)}
+
+
+def outcome(content: str | bytes) -> tuple[InputError, ...] | tuple[PriceRow, ...]:
+    try:
+        return read_prices(content)
+    except BadPriceFile as refused:
+        return refused.errors
+
+
+@given(st.text() | st.text("sku,label,currency,unit_price\n\r\"' 1.").map(HEADER.__add__))
+def test_any_text_is_read_or_refused_with_reasons(text: str) -> None:
+    assert outcome(text)
+
+
+@given(st.binary())
+def test_any_bytes_are_read_or_refused_with_reasons(content: bytes) -> None:
+    assert outcome(content)

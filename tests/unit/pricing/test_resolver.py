@@ -199,6 +199,8 @@ def test_a_bespoke_price_borrows_the_label_and_kind_of_the_sku() -> None:
     ("bespoke", "pointer"),
     [
         (Bespoke(unit_price=euros("1.00"), notes="  "), "/bespoke/notes"),
+        (Bespoke(unit_price=euros("1.00"), notes="nul\0"), "/bespoke/notes"),
+        (Bespoke(unit_price=euros("1.00"), notes="why", label="a\nb"), "/bespoke/label"),
         (Bespoke(unit_price=euros("-1.00"), notes="why"), "/bespoke/unit_price"),
         (Bespoke(unit_price=Money(1, Currency.USD), notes="why"), "/bespoke/unit_price"),
     ],

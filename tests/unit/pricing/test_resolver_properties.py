@@ -31,12 +31,12 @@ BOOKS: list[dict[str, object]] = [
 
 
 @st.composite
-def a_row(draw: st.DrawFn, number: int) -> Candidate:
+def a_row(draw: st.DrawFn, number: int, tiers: st.SearchStrategy[int]) -> Candidate:
     currency = draw(st.sampled_from([Currency.EUR, Currency.EUR, Currency.JPY]))
     return a_candidate(
         id=UUID(int=number),
         unit_price=Money(draw(st.integers(0, 10_000)), currency),
-        min_quantity=draw(st.sampled_from([1, 1, 5, 10])),
+        min_quantity=draw(tiers),
         valid_from=draw(MOMENTS),
         valid_until=draw(MOMENTS),
         is_active=draw(st.sampled_from([True, True, True, False])),
@@ -44,7 +44,17 @@ def a_row(draw: st.DrawFn, number: int) -> Candidate:
     )
 
 
-ROWS = st.integers(0, 8).flatmap(lambda count: st.tuples(*(a_row(n) for n in range(1, count + 1))))
+def rows_of(tiers: st.SearchStrategy[int]) -> st.SearchStrategy[tuple[Candidate, ...]]:
+    counts = st.integers(0, 8)
+    return counts.flatmap(lambda count: st.tuples(*(a_row(n + 1, tiers) for n in range(count))))
+
+
+ROWS = rows_of(st.sampled_from([1, 1, 5, 10]))
+"""Any rows, ties among them."""
+
+PRICED = rows_of(st.integers(2, 20)).map(lambda rows: (a_candidate(100), *rows))
+"""Rows that give a price to every request, but for a rare tie."""
+
 REQUESTS = st.builds(
     a_request,
     st.integers(1, 20),
@@ -75,7 +85,7 @@ def test_the_order_of_rows_never_matters(request, rows, random) -> None:  # type
         assert one == other
 
 
-@given(REQUESTS, ROWS)
+@given(REQUESTS, PRICED)
 def test_a_matching_agreement_always_beats_a_list(
     request: PriceRequest, rows: tuple[Candidate, ...]
 ) -> None:
@@ -92,7 +102,7 @@ def test_a_matching_agreement_always_beats_a_list(
     assert (resolution.price_type is PriceType.PRICE_AGREEMENT) == bool(agreed)
 
 
-@given(REQUESTS, ROWS)
+@given(REQUESTS, PRICED)
 def test_exactly_the_winner_won(request: PriceRequest, rows: tuple[Candidate, ...]) -> None:
     resolution = attempt(request, rows)
     assume(isinstance(resolution, PricingResolution))
@@ -104,7 +114,7 @@ def test_exactly_the_winner_won(request: PriceRequest, rows: tuple[Candidate, ..
     assert all((f.outcome is Outcome.FAILED) == bool(f.failed) for f in resolution.trace.findings)
 
 
-@given(REQUESTS, ROWS)
+@given(REQUESTS, PRICED)
 def test_an_explanation_recomputes_the_same_amounts(
     request: PriceRequest, rows: tuple[Candidate, ...]
 ) -> None:
@@ -119,7 +129,7 @@ def test_an_explanation_recomputes_the_same_amounts(
     assert len(explained.sentences) == len(rows)
 
 
-@given(REQUESTS, ROWS)
+@given(REQUESTS, PRICED)
 def test_a_stored_resolution_comes_back_whole(
     request: PriceRequest, rows: tuple[Candidate, ...]
 ) -> None:

@@ -1,6 +1,6 @@
 """Single prices, and how they stand with Stripe."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -66,11 +66,16 @@ def _money(body: MoneyBody) -> Money:
 
 
 def _moment(pointer: str, moment: datetime | Unset | None) -> datetime | Unset | None:
-    if isinstance(moment, datetime) and moment.tzinfo is None:
-        raise BadPriceEntry.at(
-            pointer, "the moment has no offset", accepted="2026-01-31T09:00:00+01:00"
-        )
-    return moment
+    if not isinstance(moment, datetime):
+        return moment
+    try:
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except OverflowError:
+        pass
+    raise BadPriceEntry.at(
+        pointer, f"{moment.isoformat()} is no moment", accepted="2026-01-31T09:00:00+01:00"
+    )
 
 
 @frozen

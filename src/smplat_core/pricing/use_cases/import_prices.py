@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from smplat_core.kernel import Begin, Clock, Ids
 from smplat_core.pricing.events import PricesImported
-from smplat_core.pricing.model import PriceBook, PriceEntry
+from smplat_core.pricing.model import PriceBook, PriceEntry, check_code
 from smplat_core.pricing.ports import PricingWork
 from smplat_core.pricing.price_rows import PriceRow, overlapping_rows
 from smplat_core.pricing.refusals import BadPriceFile, BookRegionFixed, PriceBookNotFound
@@ -64,6 +64,7 @@ class ImportPrices:
     async def __call__(
         self, book: BookToImport, rows: Sequence[PriceRow], *, missing: Missing = Missing.KEEP
     ) -> ImportReport:
+        check_code(book.code)
         at = self.clock.now()
         async with self.begin() as work:
             kept = await self._book(work, book, at)
