@@ -1,0 +1,73 @@
+"""When what is killed: drawn from a seed, so that a failure names all it takes to draw it again."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+from threading import Timer
+from typing import Final
+
+import httpx
+from attrs import Factory, define, frozen
+from redis.exceptions import RedisError
+
+from smplat_cli.up.house import House
+from tests.contract.crash.house import KILLS
+
+SOONEST, LATEST = -3.0, 0.3
+"""Powers of ten: a kill comes between a millisecond and two seconds after its step began."""
+
+PRELUDE: Final = ("api", "worker", "flush")
+
+
+@frozen
+class KillPoint:
+    """Kill ``target`` so many seconds after the path began ``step``."""
+
+    step: str
+    after: float
+    target: str
+
+    def __str__(self) -> str:
+        return f"{self.target} {self.after * 1000:.0f} ms into {self.step!r}"
+
+
+def draw(random: Random, steps: Sequence[str], targets: Sequence[str]) -> tuple[KillPoint, ...]:
+    """One kill for each target, at different steps, in the order of the path."""
+    chosen = sorted(random.sample(range(len(steps)), len(targets)))
+    shuffled = random.sample(list(targets), len(targets))
+    return tuple(
+        KillPoint(steps[place], 10 ** random.uniform(SOONEST, LATEST), target)
+        for place, target in zip(chosen, shuffled, strict=True)
+    )
+
+
+@define
+class Killer:
+    """Hears of each step of a path, and strikes when one of its points is due."""
+
+    house: House
+    points: tuple[KillPoint, ...]
+    done: list[KillPoint] = Factory(list)
+    missed: list[str] = Factory(list)
+    _timers: list[Timer] = Factory(list)
+
+    def hook(self, step: str) -> None:
+        for point in self.points:
+            if point.step == step:
+                timer = Timer(point.after, self._strike, (point,))
+                timer.start()
+                self._timers.append(timer)
+
+    def finish(self) -> None:
+        """Wait until every point that was reached has struck."""
+        for timer in self._timers:
+            timer.join()
+
+    def _strike(self, point: KillPoint) -> None:
+        strike: Callable[[House], None] = KILLS[point.target]
+        try:
+            strike(self.house)
+        except (OSError, RedisError, httpx.HTTPError) as error:
+            # dead already, from the point before: nothing is left to kill
+            self.missed.append(f"{point}: {type(error).__name__}: {error}")
+        else:
+            self.done.append(point)

@@ -1,0 +1,229 @@
+"""The way of one order, from its company to its last parcel, through the public API alone."""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any, Final
+
+import httpx
+from attrs import Factory, define, field
+
+from tests.contract.crash.client import Client, wait_for
+
+PRICES: Final = """sku,label,kind,currency,unit_price,min_quantity,valid_from,valid_until
+SEN-1,Temperature sensor,hardware,EUR,36.00,1,,
+SEN-2,Leak sensor,hardware,EUR,19.90,1,,
+GW-1,Gateway,hardware,EUR,249.00,1,,
+"""
+LINES: Final = (("SEN-1", 4), ("SEN-2", 3), ("GW-1", 2))
+SPLIT: Final = ({"SEN-1": 4, "GW-1": 1}, {"SEN-2": 3, "GW-1": 1})
+"""Units in the first parcel and in the second."""
+
+BERLIN: Final = {
+    "recipient": "Mara Lindqvist",
+    "line1": "Unter den Linden 77",
+    "city": "Berlin",
+    "postal_code": "10117",
+    "country": "DE",
+}
+WINNIPEG: Final = {
+    "recipient": "Fitter on site",
+    "line1": "450 Broadway",
+    "city": "Winnipeg",
+    "region": "MB",
+    "postal_code": "R3C 0V8",
+    "country": "CA",
+}
+CARD: Final = "4242 4242 4242 4242"
+SECONDS_PER_SCAN: Final = 1.0
+
+
+@define
+class Path:
+    """One walk. ``hook`` hears the name of each step as it begins; nothing outside is killed."""
+
+    api: Client
+    sandbox: httpx.Client
+    name: str
+    hook: Callable[[str], None]
+    step: str = "start"
+    ids: dict[str, Any] = Factory(dict)
+    shipments: list[dict[str, Any]] = Factory(list)
+    _random: Random = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._random = Random(self.name)
+
+    def walk(self) -> None:
+        for name, step in STEPS.items():
+            self.step = name
+            self.hook(name)
+            step(self)
+
+    # --- before the money ------------------------------------------------------------------
+
+    def create_company(self) -> None:
+        legacy_id = f"LEG-{self.name}"
+        self._outside("PUT", f"/_sandbox/legacy/companies/{legacy_id}", {"name": self.name})
+        body = {"name": f"Company {self.name}", "legacy_company_id": legacy_id}
+        self.ids["company"] = self._post("/companies", body)["id"]
+
+    def add_contact(self) -> None:
+        person = {"first_name": "Mara", "last_name": "Lindqvist"}
+        person |= {"email": f"mara.{self.name}@example.com"}
+        self.ids["contact"] = self._post(f"/companies/{self.ids['company']}/contacts", person)["id"]
+
+    def give_roles(self) -> None:
+        self._post(f"/contacts/{self.ids['contact']}/roles", {"make_primary": ["BILLING"]})
+
+    def add_address(self) -> None:
+        body = {"label": "Site Berlin", "address": BERLIN}
+        self.ids["address"] = self._post(f"/companies/{self.ids['company']}/addresses", body)["id"]
+
+    def place_order(self) -> None:
+        order = {
+            "company_id": self.ids["company"],
+            "billing_contact_id": self.ids["contact"],
+            "billing_address_id": self.ids["address"],
+            "currency": "EUR",
+            "lines": [{"sku": sku, "quantity": quantity} for sku, quantity in LINES],
+        }
+        self.ids["order"] = self._post("/orders", order)["id"]
+
+    def send_checkout(self) -> None:
+        sent = self._post(f"/orders/{self.ids['order']}/send-checkout", {})
+        self.ids["page"] = sent["url"]
+
+    # --- the money -------------------------------------------------------------------------
+
+    def pay(self) -> None:
+        """The buyer's browser and Stripe: only they are never killed."""
+        typed = {"email": "mara@example.com", "card": CARD, "name": "M Lindqvist"}
+        answer = self.sandbox.post(self.ids["page"], data=typed)
+        assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+
+    def become_paid(self) -> None:
+        wait_for("the order is paid", lambda: self._order()["payment_status"] == "paid")
+
+    def be_billed(self) -> None:
+        invoices = f"/orders/{self.ids['order']}/invoices"
+        wait_for(
+            "the invoice is paid",
+            lambda: any(invoice["state"] == "paid" for invoice in self.api.items(invoices)),
+        )
+
+    # --- the goods -------------------------------------------------------------------------
+
+    def be_fulfilled(self) -> None:
+        found = wait_for(
+            "there is a fulfillment order",
+            lambda: self.api.items("/fulfillments", order_id=self.ids["order"]),
+        )
+        self.ids["fulfillment"] = found[0]["id"]
+        self.ids["items"] = {item["sku"]: item["id"] for item in found[0]["items"]}
+
+    def draft_first(self) -> None:
+        self._draft(0, courier="canada_post", number=canada_post_number(self._random))
+
+    def draft_second(self) -> None:
+        self._draft(1, courier="dhl", number=dhl_number(self._random))
+
+    def make_first_ready(self) -> None:
+        self._make_ready(0)
+
+    def make_second_ready(self) -> None:
+        self._make_ready(1)
+
+    def hand_in(self) -> None:
+        """From here on the parcels move by themselves, a scan a second."""
+        for shipment in self.shipments:
+            body = {
+                "tracking_number": shipment["tracking_number"],
+                "seconds_per_step": SECONDS_PER_SCAN,
+            }
+            self._outside("POST", f"/_sandbox/couriers/{shipment['courier']}/parcels", body)
+
+    def begin_delivery(self) -> None:
+        wait_for("both parcels are on their way", lambda: self._all_in("in_transit", "delivered"))
+
+    def deliver(self) -> None:
+        wait_for("both parcels are delivered", lambda: self._all_in("delivered"))
+
+    def automate(self) -> None:
+        for shipment in self.shipments:
+            steps = f"/shipments/{shipment['id']}/automation-steps"
+            wait_for(
+                f"every item of {shipment['reference']} is registered",
+                lambda steps=steps, items=len(shipment["items"]): (
+                    [step["state"] for step in self.api.get(steps)] == ["succeeded"] * items
+                ),
+            )
+
+    def complete(self) -> None:
+        wait_for("the order is completed", lambda: self._order()["status"] == "completed")
+
+    # --- how ---------------------------------------------------------------------------------
+
+    def _post(self, path: str, body: object) -> Any:
+        return self.api.post(path, body, key=f"{self.name}:{self.step}")
+
+    def _outside(self, method: str, path: str, body: object) -> None:
+        answer = self.sandbox.request(method, path, json=body)
+        assert answer.is_success, answer.text
+
+    def _order(self) -> Any:
+        return self.api.get(f"/orders/{self.ids['order']}")
+
+    def _draft(self, parcel: int, *, courier: str, number: str) -> None:
+        body: dict[str, Any] = {"courier": courier, "tracking_number": number}
+        body["items"] = [
+            {"fulfillment_item_id": self.ids["items"][sku], "quantity": quantity}
+            for sku, quantity in SPLIT[parcel].items()
+        ]
+        body |= {"address": WINNIPEG} if parcel else {"address_id": self.ids["address"]}
+        drafted = self._post(f"/fulfillments/{self.ids['fulfillment']}/shipments", body)
+        self.shipments.append(drafted)
+
+    def _make_ready(self, parcel: int) -> None:
+        self._post(f"/shipments/{self.shipments[parcel]['id']}/status", {"status": "ready"})
+
+    def _all_in(self, *states: str) -> bool:
+        return all(
+            self.api.get(f"/shipments/{shipment['id']}")["status"] in states
+            for shipment in self.shipments
+        )
+
+
+STEPS: Final[dict[str, Callable[[Path], None]]] = {
+    "create company": Path.create_company,
+    "add contact": Path.add_contact,
+    "give roles": Path.give_roles,
+    "add address": Path.add_address,
+    "place order": Path.place_order,
+    "send checkout": Path.send_checkout,
+    "pay": Path.pay,
+    "become paid": Path.become_paid,
+    "be billed": Path.be_billed,
+    "be fulfilled": Path.be_fulfilled,
+    "draft first shipment": Path.draft_first,
+    "draft second shipment": Path.draft_second,
+    "make first ready": Path.make_first_ready,
+    "make second ready": Path.make_second_ready,
+    "hand in": Path.hand_in,
+    "begin delivery": Path.begin_delivery,
+    "deliver": Path.deliver,
+    "automate": Path.automate,
+    "complete": Path.complete,
+}
+
+
+def canada_post_number(random: Random) -> str:
+    """16 digits: every other one counts three times, and the sum is a multiple of ten."""
+    body = f"7035{random.randrange(10**11):011}"
+    total = sum(int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(body))
+    return f"{body}{-total % 10}"
+
+
+def dhl_number(random: Random) -> str:
+    """10 digits: the last is what is left of the others, divided by seven."""
+    body = random.randrange(10**8, 10**9)
+    return f"{body}{body % 7}"
