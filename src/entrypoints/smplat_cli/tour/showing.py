@@ -4,8 +4,8 @@ import json
 from collections.abc import Collection
 from typing import Final
 
-WIDTH: Final = 76
-LONGEST_TEXT: Final = 72
+WIDTH: Final = 74
+LONGEST_TEXT: Final = 56
 MOST_ITEMS: Final = 2
 
 Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None

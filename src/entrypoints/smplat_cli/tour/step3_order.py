@@ -65,7 +65,8 @@ def _pay(journey: Journey, url: str) -> None:
     with httpx.Client(timeout=30) as browser:
         declined = _submit(browser, url, DECLINED)
         guide.promise(declined.status_code == PAYMENT_REQUIRED, "the first card is declined")
-        guide.kept(f"the buyer opens the page and tries {DECLINED}: declined")
+        guide.kept(f"the buyer opens {url}")
+        guide.kept(f"and tries {DECLINED}: declined")
         guide.wait(
             "the order knows that the payment failed", lambda: _is(journey, "payment_failed")
         )

@@ -1,9 +1,10 @@
 """Step 6: the timelines of company, order and shipment: what, when, who, and from which request."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
-from rich.table import Table
+from rich.box import SIMPLE_HEAD
+from rich.table import Column, Table
 
 from smplat_cli.tour.journey import Journey
 
@@ -43,6 +44,8 @@ DELIVERED_BY_POLLING = (
     "automation.task_closed",
 )
 ONCE = ("order.created", "order.paid", "invoice.issued", "invoice.paid", "fulfillment.created")
+LONGEST_NAME: Final = 29
+"""Letters of an event's name, none of which should be cut off."""
 
 
 def timelines(journey: Journey) -> None:
@@ -101,11 +104,21 @@ def first_missing(promised: Sequence[str], names: Iterable[str]) -> str | None:
 
 
 def _table(title: str, events: list[dict[str, Any]]) -> Table:
-    table = Table("at", "event", "actor", "correlation id", title=title, title_justify="left")
-    before: dict[str, Any] = {}
+    """One row an event; of several things in a row that a courier said, the first."""
+    table = Table(
+        "at",
+        Column("event", no_wrap=True, min_width=LONGEST_NAME),
+        Column("actor", no_wrap=True),
+        Column("correlation id", no_wrap=True),
+        title=title,
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    before = ""
     for event in events:
-        if event["name"] == "shipment.tracking_recorded" == before.get("name"):
+        if event["name"] == before == "shipment.tracking_recorded":
             continue
-        before = event
-        table.add_row(event["at"][11:19], event["name"], event["actor"], event["correlation_id"])
+        before = event["name"]
+        table.add_row(event["at"][11:19], before, event["actor"], event["correlation_id"])
     return table

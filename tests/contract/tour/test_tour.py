@@ -1,0 +1,62 @@
+"""The main job from end to end: up, demo and tour, as a newcomer meets them."""
+
+from typing import Any
+
+from smplat_cli.up.demo import seed
+from tests.contract.tour.conftest import Product
+
+
+def everything(product: Product) -> dict[str, Any]:
+    """All the demo makes, as the API shows it."""
+    companies = product.get("/companies").json()["items"]
+    found = {"companies": companies, "books": product.get("/price-books").json()}
+    for company in companies:
+        for kind in ("contacts", "addresses"):
+            found[f"{company['id']}:{kind}"] = product.get(f"/companies/{company['id']}/{kind}")
+    return {name: getattr(each, "text", each) for name, each in found.items()}
+
+
+def test_the_demo_has_prices_and_customers_in_five_countries(product: Product) -> None:
+    companies = product.get("/companies").json()["items"]
+    books = product.get("/price-books").json()["items"]
+    addresses = [
+        address
+        for company in companies
+        for address in product.get(f"/companies/{company['id']}/addresses").json()["items"]
+    ]
+
+    assert {book["code"] for book in books} == {"sensors", "sensors-eu", "sensors-ca"}
+    assert {each["address"]["country"] for each in addresses} == {"CA", "DE", "GB", "JP", "US"}
+    assert {each["validation_status"] for each in addresses} == {"valid"}
+
+
+def test_a_second_start_changes_nothing_of_the_demo(product: Product) -> None:
+    before = everything(product)
+
+    seed(product.api_url, product.token)
+
+    assert everything(product) == before
+
+
+def test_the_tour_finds_everything_as_promised(product: Product) -> None:
+    tour = product.command("tour")
+
+    assert (tour.returncode, tour.stderr) == (0, "")
+    assert "everything was as promised" in tour.stdout
+
+
+def test_taken_again_it_does_and_leaves_the_settings_as_they_were(product: Product) -> None:
+    before = product.get("/automation-scenarios").json()
+
+    tour = product.command("tour")
+
+    after = product.get("/automation-scenarios").json()
+    assert (tour.returncode, tour.stderr) == (0, "")
+    assert [each | {"version": 0} for each in after] == [each | {"version": 0} for each in before]
+
+
+def test_a_tour_without_a_sandbox_says_what_it_needs(product: Product) -> None:
+    tour = product.command("tour", "--sandbox", "http://127.0.0.1:1")
+
+    assert (tour.returncode, tour.stdout) == (1, "")
+    assert "cannot reach the sandbox at http://127.0.0.1:1" in tour.stderr
