@@ -3,7 +3,6 @@ import time
 import pytest
 import stripe
 
-from smplat_core.kernel import Refusal
 from smplat_core.payments import (
     BadSignature,
     NoWebhookSecret,
@@ -40,27 +39,35 @@ def test_a_signature_is_good_for_five_minutes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "header", "refusal"),
+    ("body", "header"),
     [
-        (EVENT, signature(EVENT, secret="whsec_another"), BadSignature),  # noqa: S106 - no secret
-        (EVENT + " ", signature(EVENT), BadSignature),
-        (EVENT, "", BadSignature),
-        (EVENT, "t=1", BadSignature),
-        (EVENT, "t=x,v1=y", BadSignature),
-        (EVENT, "t=1,v1=é", BadSignature),
-        (EVENT, signature(EVENT).replace("v1=", "v0="), BadSignature),
-        ("not json", signature("not json"), UnreadableMessage),
-        ("[]", signature("[]"), UnreadableMessage),
-        ("{}", signature("{}"), UnreadableMessage),
-        ('{"id": 1, "type": "x"}', signature('{"id": 1, "type": "x"}'), UnreadableMessage),
-        ("[" * 100_000, signature("[" * 100_000), UnreadableMessage),
+        (EVENT, "signed with another secret"),
+        (EVENT + " ", "signed before it changed"),
+        (EVENT, ""),
+        (EVENT, "t=1"),
+        (EVENT, "t=x,v1=y"),
+        (EVENT, "t=1,v1=é"),
+        (EVENT, "signed in another scheme"),
     ],
 )
-def test_what_is_not_a_signed_event_is_refused(
-    body: str, header: str, refusal: type[Refusal]
-) -> None:
-    with pytest.raises(refusal):
-        WEBHOOKS.verify(body.encode(), header)
+def test_what_its_signature_does_not_prove_is_refused(body: str, header: str) -> None:
+    # Made now: a signature that waited for a long run of tests would be too old instead.
+    made = {
+        "signed with another secret": signature(EVENT, secret="whsec_another"),  # noqa: S106 - no secret
+        "signed before it changed": signature(EVENT),
+        "signed in another scheme": signature(EVENT).replace("v1=", "v0="),
+    }
+
+    with pytest.raises(BadSignature):
+        WEBHOOKS.verify(body.encode(), made.get(header, header))
+
+
+@pytest.mark.parametrize(
+    "body", ["not json", "[]", "{}", '{"id": 1, "type": "x"}', "[" * 100_000], ids=lambda b: b[:9]
+)
+def test_what_is_signed_but_no_event_is_refused(body: str) -> None:
+    with pytest.raises(UnreadableMessage):
+        WEBHOOKS.verify(body.encode(), signature(body))
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
