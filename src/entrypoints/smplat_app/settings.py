@@ -1,17 +1,20 @@
 """Everything a deployment can be told: one frozen tree, from the environment and a TOML file."""
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import attrs
+import cattrs
 import typed_settings
-from attrs import Factory, field, frozen
+from attrs import Factory, define, field, frozen
 from attrs.validators import and_, ge, in_, le, matches_re, optional
 from typed_settings.converters import get_default_cattrs_converter, register_strlist_hook
 from typed_settings.dict_utils import set_path
+from typed_settings.exceptions import InvalidSettingsError, TsError
 from typed_settings.loaders import Loader
 from typed_settings.types import LoadedSettings, LoaderMeta, OptionList
 
@@ -101,12 +104,41 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     loaders: list[Loader] = [_Environment(given)]
     if file:
         loaders.insert(
-            0, typed_settings.FileLoader({"*.toml": typed_settings.TomlFormat(None)}, [file])
+            0, typed_settings.FileLoader({"*.toml": typed_settings.TomlFormat(None)}, [f"!{file}"])
         )
+    structure = _Structure(converter.get_structure_hook(Settings))
+    converter.register_structure_hook(Settings, structure)
     try:
         return typed_settings.load_settings(Settings, loaders, converter=converter)
-    except typed_settings.InvalidSettingsError as refused:
-        raise BadSettings(tuple(str(error) for error in refused.exceptions)) from None
+    except InvalidSettingsError as refused:
+        told = structure.wrong or [str(error) for error in refused.exceptions]
+        raise BadSettings(tuple(told)) from None
+    except (TsError, OSError, UnicodeDecodeError) as refused:  # of the file as a whole
+        raise BadSettings((str(refused),)) from None
+
+
+@define
+class _Structure:
+    """Remembers what was wrong with each setting: typed-settings keeps none of it but a count."""
+
+    structure: Callable[[Any, Any], Any]
+    wrong: list[str] = Factory(list)
+
+    def __call__(self, value: Any, kind: Any) -> Any:  # noqa: ANN401 - as cattrs declares it
+        try:
+            return self.structure(value, kind)
+        except cattrs.BaseValidationError as error:
+            told = cattrs.transform_error(error, path="", format_exception=_reason)
+            parts = (line.rpartition(" @ ") for line in told)
+            self.wrong = [f"{group}.{reason}".lstrip(".") for reason, _, group in parts]
+            raise
+
+
+def _reason(error: BaseException, _: type | None) -> str:
+    """Name and rule, as attrs' validators word them, without the value: it may be secret."""
+    said = str(error.args[0]) if error.args else ""
+    found = re.match(r"'(\w+)' (must .*?)( \(got .*| \(.* doesn't\)|: .*)?$", said, re.DOTALL)
+    return f"{found[1]}: {found[2]}" if found else f"{type(error).__name__}"
 
 
 @frozen
