@@ -10,6 +10,8 @@ from smplat_core.kernel import Event
 
 @frozen(kw_only=True)
 class ApiKeyIssued(Event):
+    """A key was made. Its token went to whoever asked, and is kept nowhere."""
+
     name: ClassVar[str] = "access.key_issued"
 
     key_id: ApiKeyId
@@ -20,6 +22,8 @@ class ApiKeyIssued(Event):
 
 @frozen(kw_only=True)
 class ApiKeyRevoked(Event):
+    """The key is no longer good."""
+
     name: ClassVar[str] = "access.key_revoked"
 
     key_id: ApiKeyId

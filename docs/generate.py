@@ -1,0 +1,126 @@
+"""Writes the reference pages that are lists: ``python docs/generate.py`` after a change of the code.
+
+``tests/unit/docs/test_generated.py`` fails while a page and the code differ.
+"""
+
+import inspect
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from smplat_api import ApiParts, MemoryRateLimiter, create_app
+from smplat_api.openapi import TAGS
+from smplat_app.testing import memory_shape
+from smplat_core import selfcheck
+from smplat_core.kernel import Event, Invalid, NotAllowed, NotFound, Refusal, Stale, Unavailable
+
+REFERENCE: Final = Path(__file__).parent / "reference"
+KINDS: Final = (Invalid, NotFound, NotAllowed, Stale, Unavailable)
+METHODS: Final = ("get", "post", "put", "patch", "delete")
+
+EVENTS: Final = """# Events
+
+Everything a context tells the rest of the house, and what `GET .../timeline` shows. A name is permanent.
+An event is stored in the same transaction as the change it tells of, numbered 1, 2, 3 ... within its aggregate,
+with who acted and the correlation id. Every event carries `at`, the moment it happened.
+"""
+REFUSALS: Final = """# Refusals
+
+What the core will not do, and why. Act on the code: it is permanent. The text is for people.
+[The house](house.md) says which HTTP status each kind has.
+"""
+API: Final = """# HTTP API
+
+A running API describes itself: `/docs` is the page to browse and try it, `/docs/openapi.json` the OpenAPI 3.1
+document with every body, example and refusal. This is the list of its routes.
+
+Every route but the probes and the webhooks of outside parties wants an API key: `Authorization: Bearer smp_...`.
+"""
+
+
+def events() -> str:
+    rows = ((_context(cls), cls.name, _carries(cls), _meaning(cls)) for cls in selfcheck.events())
+    return EVENTS + _by_group(sorted(rows), ("event", "carries", "meaning"))
+
+
+def refusals() -> str:
+    rows = ((_context(cls), cls.code, _kind(cls), _meaning(cls)) for cls in selfcheck.refusals())
+    return REFUSALS + _by_group(sorted(rows), ("code", "kind", "meaning"))
+
+
+def api() -> str:
+    shape = memory_shape()
+    schema = create_app(
+        shape.use_cases, ApiParts(MemoryRateLimiter(shape.clock))
+    ).openapi_schema.to_schema()
+    order = {tag: place for place, tag in enumerate(TAGS)}
+    routes = [
+        (operation["tags"][0], method.upper(), path, operation.get("summary", ""))
+        for path, item in schema["paths"].items()
+        for method, operation in item.items()
+        if method in METHODS and "tags" in operation  # the page that describes itself has none
+    ]
+    routes.sort(
+        key=lambda route: (order.get(route[0], 99), route[2], METHODS.index(route[1].lower()))
+    )
+    rows = ((tag, f"{method} {path}", summary) for tag, method, path, summary in routes)
+    return API + _by_group(rows, ("route", "what it does"), TAGS)
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page, as it should be."""
+    selfcheck.load_everything()
+    texts = {"events": events(), "refusals": refusals(), "api": api()}
+    return {REFERENCE / f"{name}.md": text for name, text in texts.items()}
+
+
+def _by_group(
+    rows: Iterable[tuple[str, ...]], heads: tuple[str, ...], titles: dict[str, str] | None = None
+) -> str:
+    """A heading and a table for each group, in the order in which groups first appear."""
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for group, *cells in rows:
+        groups.setdefault(group, []).append(tuple(cells))
+    return "".join(_table(name, heads, lines, titles or {}) for name, lines in groups.items())
+
+
+def _table(
+    name: str, heads: tuple[str, ...], lines: list[tuple[str, ...]], titles: dict[str, str]
+) -> str:
+    intro = f"{titles[name]}.\n\n" if name in titles else ""
+    head = f"| {' | '.join(heads)} |\n|{' --- |' * len(heads)}\n"
+    body = "".join(f"| `{first}` | {' | '.join(rest)} |\n" for first, *rest in lines)
+    return f"\n## {name.capitalize()}\n\n{intro}{head}{body}"
+
+
+def _context(cls: type) -> str:
+    return cls.__module__.split(".")[1]
+
+
+def _kind(cls: type[Refusal]) -> str:
+    return next((kind.__name__ for kind in KINDS if issubclass(cls, kind)), "Refusal")
+
+
+def _carries(cls: type[Event]) -> str:
+    return ", ".join(f"`{field.name}`" for field in attrs.fields(cls) if field.name != "at")
+
+
+def _meaning(cls: type) -> str:
+    """The first paragraph of the docstring; else the class name, which then says it all."""
+    text = inspect.cleandoc(cls.__doc__ or "").partition("\n\n")[0]
+    return (" ".join(text.split()) or " ".join(_words(cls.__name__))).replace("|", "\\|")
+
+
+def _words(name: str) -> Iterator[str]:
+    start = 0
+    for end in (*(i for i in range(1, len(name)) if name[i].isupper()), len(name)):
+        word = name[start:end]
+        yield word.lower() if start else word
+        start = end
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        path.write_text(text)
