@@ -22,8 +22,7 @@ class Product:
 
     folder: Path
     api_url: str
-    started: str
-    """What it printed until it was ready."""
+    sandbox_url: str
 
     @property
     def token(self) -> str:
@@ -67,6 +66,12 @@ def read_until_ready(process: subprocess.Popen[str]) -> str:
     return said
 
 
+def logs(folder: Path) -> str:
+    """The end of what each process wrote: the folder is gone when somebody reads the failure."""
+    files = sorted(folder.glob("logs/*.log"))
+    return "".join(f"\n{file.name}:\n{file.read_text()[-2000:]}" for file in files)
+
+
 @pytest.fixture(scope="module")
 def product() -> Iterator[Product]:
     # Started by root, PostgreSQL runs as somebody who may not enter the folders of pytest.
@@ -91,8 +96,8 @@ def running_in(folder: Path) -> Iterator[Product]:
     ) as process:
         said = read_until_ready(process)
         try:
-            assert READY in said, said
-            yield Product(folder, f"http://127.0.0.1:{api}", said)
+            assert READY in said, said + logs(folder)
+            yield Product(folder, f"http://127.0.0.1:{api}", f"http://127.0.0.1:{sandbox}")
         finally:
             process.send_signal(signal.SIGINT)
             last, _ = process.communicate(timeout=60)

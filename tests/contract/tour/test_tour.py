@@ -1,9 +1,16 @@
 """The main job from end to end: up, demo and tour, as a newcomer meets them."""
 
-from typing import Any
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any, Final
 
 from smplat_cli.up.demo import seed
 from tests.contract.tour.conftest import Product
+
+ROOT: Final = Path(__file__).parents[3]
+THE_PATH: Final = ROOT / "docs/tutorial/the-path.md"
 
 
 def everything(product: Product) -> dict[str, Any]:
@@ -60,3 +67,26 @@ def test_a_tour_without_a_sandbox_says_what_it_needs(product: Product) -> None:
 
     assert (tour.returncode, tour.stdout) == (1, "")
     assert "cannot reach the sandbox at http://127.0.0.1:1" in tour.stderr
+
+
+def test_the_tutorials_blocks_can_be_pasted_one_after_the_other(product: Product) -> None:
+    blocks = re.findall(r"^```bash\n(.*?)^```$", THE_PATH.read_text(), re.DOTALL | re.MULTILINE)
+    where = {
+        "API": f"{product.api_url}/api/v1",
+        "SANDBOX": product.sandbox_url,
+        "KEY": product.token,
+    }
+
+    pasted = subprocess.run(  # noqa: S603 - our own page
+        ["bash", "-euo", "pipefail", "-c", "\n".join(blocks)],  # noqa: S607 - any bash will do
+        cwd=ROOT,
+        env=os.environ | where,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+
+    assert pasted.returncode == 0, pasted.stdout[-2000:] + pasted.stderr
+    assert "status is completed" in pasted.stdout
+    assert "automation.fallback_triggered" in pasted.stdout.splitlines()[-2]
