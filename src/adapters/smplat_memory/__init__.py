@@ -18,6 +18,7 @@ from smplat_memory.payments import MemoryDueCheckouts, MemoryPaymentQueries
 from smplat_memory.pricing import MemoryAgreementQueries, MemoryPriceQueries
 from smplat_memory.processor_prices import MemoryProcessorPrices
 from smplat_memory.system import ManualClock, MemoryObjects, SequentialIds
+from smplat_memory.wakeups import MemoryWakeups
 from smplat_memory.work import MemoryWork, Tables
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "MemoryProcessorPrices",
     "MemoryProgressQueries",
     "MemoryShipmentQueries",
+    "MemoryWakeups",
     "MemoryWork",
     "SequentialIds",
     "SequentialTokens",
