@@ -10,6 +10,7 @@ from litestar import Request
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from litestar.utils.scope.state import ScopeState
 
 from smplat_api.access import CALLER
 from smplat_core.access import AccessWork, Answer, BadIdempotencyKey
@@ -96,6 +97,10 @@ class Idempotency(ASGIMiddleware):
                     await self._keep(caller, key, captured, recorded=recorded)
         except _Undo:
             pass
+        except Exception:
+            # The answer was held back, so the one that tells of this failure may still begin.
+            ScopeState.from_scope(scope).response_started = False
+            raise
         await _deliver(earlier, captured, send)
 
     async def _claim(self, caller: str, key: str, fingerprint: str) -> Answer | None:

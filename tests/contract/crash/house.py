@@ -1,10 +1,11 @@
 """The whole product on this machine, quick to notice a death, and how to kill each part of it."""
 
 import os
+import shutil
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -12,11 +13,15 @@ from typing import Final, cast
 
 from redis import Redis
 
+from smplat_cli.telling import Refused
 from smplat_cli.up.house import House, Ports
+from tests.contract.crash.client import wait_for
 from tests.contract.services import short_folder
 
 LEASE: Final = timedelta(seconds=3)
 """How long a killed worker's work waits; short, because a test waits with it."""
+
+LOGS: Final = Path("build/crash-logs").absolute()
 
 SCHEDULES: Final = """
 [schedule.poll-tracking]
@@ -42,14 +47,23 @@ def crash_house() -> Iterator[House]:
     with short_folder() as folder, _environment(folder):
         house = House(folder / "house", Ports(*_free_ports(2)), lease=LEASE)
         stopped = Event()
-        with house.open():
+        with ExitStack() as life:
+            try:
+                life.enter_context(house.open())
+            except Refused as refused:
+                raise AssertionError(f"{refused}; kept in {keep_logs(house)}") from refused
             watching = Thread(target=house.watch, args=(stopped,), name="watch")
             watching.start()
-            try:
-                yield house
-            finally:
-                stopped.set()
-                watching.join()
+            life.callback(watching.join)
+            life.callback(stopped.set)
+            yield house
+
+
+def keep_logs(house: House) -> Path:
+    """What the processes said so far, in a place that outlives the house."""
+    shutil.rmtree(LOGS, ignore_errors=True)
+    shutil.copytree(house.folder / "logs", LOGS)
+    return LOGS
 
 
 @contextmanager
@@ -83,11 +97,11 @@ def _free_ports(count: int) -> list[int]:
 
 
 def kill_api(house: House) -> None:
-    _kill(house.children["api"].pid)
+    _kill_child(house, "api")
 
 
 def kill_worker(house: House) -> None:
-    _kill(house.children["worker"].pid)
+    _kill_child(house, "worker")
 
 
 def kill_both(house: House) -> None:
@@ -118,6 +132,19 @@ KILLS: Final[dict[str, Callable[[House], None]]] = {
     "valkey": kill_valkey,
     "postgres": kill_postgres,
 }
+
+
+def _kill_child(house: House, name: str) -> None:
+    """Kill it; one that is dead is waited for, because only the living can be killed."""
+
+    def killed() -> bool:
+        child = house.children[name]
+        if child.alive():
+            _kill(child.pid)
+            return True
+        return False
+
+    wait_for(f"a living {name} to kill", killed)
 
 
 def _redis(house: House) -> "Redis":

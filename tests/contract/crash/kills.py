@@ -1,19 +1,22 @@
 """When what is killed: drawn from a seed, so that a failure names all it takes to draw it again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from random import Random
 from threading import Timer
 from typing import Final
 
-import httpx
 from attrs import Factory, define, frozen
 from redis.exceptions import RedisError
 
 from smplat_cli.up.house import House
+from tests.contract.crash.client import wait_for
 from tests.contract.crash.house import KILLS
 
 SOONEST, LATEST = -3.0, 0.3
 """Powers of ten: a kill comes between a millisecond and two seconds after its step began."""
+
+REVIVAL: Final = 30.0
+"""Seconds within which what was killed must live again."""
 
 PRELUDE: Final = ("api", "worker", "flush")
 
@@ -47,7 +50,6 @@ class Killer:
     house: House
     points: tuple[KillPoint, ...]
     done: list[KillPoint] = Factory(list)
-    missed: list[str] = Factory(list)
     _timers: list[Timer] = Factory(list)
 
     def hook(self, step: str) -> None:
@@ -63,11 +65,14 @@ class Killer:
             timer.join()
 
     def _strike(self, point: KillPoint) -> None:
-        strike: Callable[[House], None] = KILLS[point.target]
-        try:
-            strike(self.house)
-        except (OSError, RedisError, httpx.HTTPError) as error:
-            # dead already, from the point before: nothing is left to kill
-            self.missed.append(f"{point}: {type(error).__name__}: {error}")
-        else:
-            self.done.append(point)
+        """At a server that is dead from the point before, as soon as it is back."""
+
+        def struck() -> bool:
+            try:
+                KILLS[point.target](self.house)
+            except (OSError, RedisError):
+                return False
+            return True
+
+        wait_for(f"something to kill: {point}", struck, patience=REVIVAL)
+        self.done.append(point)

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Final
 
+import asyncpg
 import httpx
 import pytest
 from attrs import define
 
 from smplat_cli.up.house import House
 from tests.contract.crash.client import Client, PathBroken, wait_for
-from tests.contract.crash.house import KILLS, crash_house
+from tests.contract.crash.house import KILLS, crash_house, keep_logs
 from tests.contract.crash.kills import PRELUDE, Killer, KillPoint, draw
 from tests.contract.crash.outcome import Outcome, Records, read_outcome
 from tests.contract.crash.path import PRICES, STEPS, Path
@@ -51,7 +52,9 @@ class Ground:
             self._settle()
         except (PathBroken, AssertionError) as broken:
             killer.finish()
-            raise PathBroken(f"{_story(name, path.step, killer)}: {broken}") from broken
+            story = _story(name, path.step, killer)
+            kept = keep_logs(self.house)
+            raise PathBroken(f"{story}: {broken}; logs in {kept}") from broken
         print(f"{_story(name, path.step, killer)}, {time.monotonic() - started:.1f} s")
         told = asyncio.run(self.records.told_since(mark))
         return read_outcome(path, told, self.records.effects_since(mark))
@@ -63,7 +66,7 @@ class Ground:
             nonlocal last
             try:
                 last = asyncio.run(self.records.unfinished())
-            except OSError:  # killed this very moment
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):  # killed just now
                 return False
             return not last
 
@@ -76,7 +79,6 @@ class Ground:
 def _story(name: str, step: str, killer: Killer) -> str:
     told = [f"walk {name} until {step!r}"]
     told += [f"killed {', '.join(str(point) for point in killer.done) or 'nothing'}"]
-    told += [f"missed {each}" for each in killer.missed]
     return "; ".join(told)
 
 
