@@ -176,7 +176,7 @@ async def test_a_list_is_filtered_and_paged(store: Store) -> None:
     rest = (
         await store.client.get(ORDERS, params={"limit": 2, "cursor": first["next_cursor"]})
     ).json()
-    none = (await store.client.get(ORDERS, params={"order_status": "canceled"})).json()
+    none = (await store.client.get(ORDERS, params={"status": "canceled"})).json()
     naive = await store.client.get(ORDERS, params={"created_from": "2026-01-01T00:00:00"})
 
     references = [row["reference"] for row in (*first["items"], *rest["items"])]

@@ -76,7 +76,7 @@ class OrderController(Controller):
         self,
         order_queries: NamedDependency[SkipValidation[OrderQueries]],
         caller: NamedDependency[SkipValidation[Caller]],
-        order_status: FromQuery[OrderStatus | None] = None,
+        status: FromQuery[OrderStatus | None] = None,
         payment_status: FromQuery[PaymentStatus | None] = None,
         fulfillment_status: FromQuery[FulfillmentStatus | None] = None,
         company_id: FromQuery[UUID | None] = None,
@@ -89,7 +89,7 @@ class OrderController(Controller):
     ) -> PageBody[OrderSummaryView]:
         """Newest first. ``reference`` matches the beginning, ``sku`` any line."""
         wanted = OrderFilter(
-            status=order_status,
+            status=status,
             payment_status=payment_status,
             fulfillment_status=fulfillment_status,
             company_id=CompanyId(company_id) if company_id else None,
