@@ -92,8 +92,8 @@ class Production(DeclarativeContainer):
         shipment_queries=Singleton(PostgresShipmentQueries),
         couriers=Singleton(couriers, settings.provided.couriers, http),
         poll_policy=Singleton(
-            PollPolicy,
-            interval=Factory(timedelta, seconds=settings.provided.couriers.poll_interval_seconds),
+            PollPolicy.every,
+            Factory(timedelta, seconds=settings.provided.couriers.poll_interval_seconds),
         ),
         processor_prices=Singleton(StripePrices, stripe),
     )

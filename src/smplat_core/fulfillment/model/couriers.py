@@ -154,6 +154,20 @@ class PollPolicy:
     batch: int = 100
     """Parcels asked about in one run: with the schedule it bounds the calls a minute."""
 
+    @classmethod
+    def every(cls, interval: timedelta) -> "PollPolicy":
+        """Ask so often, with a patience that fits.
+
+        A worker that died while asking, or an answer that was an error, holds a parcel up for no
+        longer than a good answer does.
+        """
+        usual = cls(interval=interval)
+        return evolve(
+            usual,
+            lease=min(usual.lease, interval),
+            first_retry=min(usual.first_retry, interval),
+        )
+
 
 @frozen(kw_only=True)
 class TrackingWatch:
