@@ -1,7 +1,7 @@
 """How the command line speaks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from getpass import getuser
 from typing import Any, TypeVar
@@ -16,6 +16,8 @@ from smplat_core.kernel import Cause, Refusal, acting_as
 from smplat_postgres import LOST
 
 T = TypeVar("T")
+
+LoopFactory = Callable[[], asyncio.AbstractEventLoop]
 
 console = Console(highlight=False)
 
@@ -40,10 +42,11 @@ async def system() -> AsyncIterator[UseCases]:
             yield use_cases
 
 
-def run(work: Coroutine[Any, Any, T]) -> T:
+def run(work: Coroutine[Any, Any, T], *, loop_factory: LoopFactory | None = None) -> T:
     """Run to the end; refusals of the business and lost databases become ``Refused``."""
     try:
-        return asyncio.run(work)
+        with asyncio.Runner(loop_factory=loop_factory) as runner:
+            return runner.run(work)
     except Refusal as refusal:
         lines = [f"{refusal.code}: {refusal.detail}"]
         lines += [f"  {e.pointer}: {e.detail} (accepted: {e.accepted})" for e in refusal.errors]
