@@ -81,6 +81,14 @@ def wheel(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def crash(session: nox.Session) -> None:
+    """Thirty kills, drawn anew each time, along the way of an order; about five minutes."""
+    locked(session, "--all-extras", "--group=tests")
+    kills = {"SMPLAT_CRASH_KILLS": session.env.get("SMPLAT_CRASH_KILLS") or "30"}
+    session.run("pytest", "-s", "tests/contract/crash", *session.posargs, env=kills)
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Speed beside the least work that could do the job, measured in one run."""
     locked(session, "--all-extras", "--group=bench")

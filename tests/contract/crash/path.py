@@ -1,5 +1,6 @@
 """The way of one order, from its company to its last parcel, through the public API alone."""
 
+import time
 from collections.abc import Callable
 from random import Random
 from typing import Any, Final
@@ -48,16 +49,25 @@ class Path:
     step: str = "start"
     ids: dict[str, Any] = Factory(dict)
     shipments: list[dict[str, Any]] = Factory(list)
+    seconds: dict[str, float] = Factory(dict)
+    """How long each step took."""
     _random: Random = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._random = Random(self.name)
+        self._random = Random(self.name)  # noqa: S311 - repeatable numbers are the point
 
     def walk(self) -> None:
         for name, step in STEPS.items():
             self.step = name
             self.hook(name)
+            started = time.monotonic()
             step(self)
+            self.seconds[name] = time.monotonic() - started
+
+    @property
+    def slowest(self) -> str:
+        name = max(self.seconds, key=lambda step: self.seconds[step])
+        return f"{name} {self.seconds[name]:.1f} s"
 
     # --- before the money ------------------------------------------------------------------
 
@@ -149,14 +159,7 @@ class Path:
         wait_for("both parcels are delivered", lambda: self._all_in("delivered"))
 
     def automate(self) -> None:
-        for shipment in self.shipments:
-            steps = f"/shipments/{shipment['id']}/automation-steps"
-            wait_for(
-                f"every item of {shipment['reference']} is registered",
-                lambda steps=steps, items=len(shipment["items"]): (
-                    [step["state"] for step in self.api.get(steps)] == ["succeeded"] * items
-                ),
-            )
+        wait_for("every item is registered", self._all_registered)
 
     def complete(self) -> None:
         wait_for("the order is completed", lambda: self._order()["status"] == "completed")
@@ -189,6 +192,16 @@ class Path:
     def _all_in(self, *states: str) -> bool:
         return all(
             self.api.get(f"/shipments/{shipment['id']}")["status"] in states
+            for shipment in self.shipments
+        )
+
+    def _all_registered(self) -> bool:
+        return all(
+            [
+                step["state"]
+                for step in self.api.get(f"/shipments/{shipment['id']}/automation-steps")
+            ]
+            == ["succeeded"] * len(shipment["items"])
             for shipment in self.shipments
         )
 

@@ -1,7 +1,7 @@
 """Each use case that money depends on, broken at each thing it waits for, then tried again."""
 
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 from itertools import count
@@ -27,7 +27,7 @@ from smplat_core.automation import (
 )
 from smplat_core.automation.use_cases.consequences import run_step_job
 from smplat_core.billing import InvoiceState, PaymentSource, SettlePaidOrder
-from smplat_core.jobs import DeliverEvents, JobRun, JobRunId, Queue, RunJob, by_name, subscriptions
+from smplat_core.jobs import DeliverEvents, JobRunId, Queue, RunJob, by_name, subscriptions
 from smplat_core.kernel import Cause, acting_as
 from smplat_core.legacy import RecordedBridge
 from smplat_core.orders import Order, OrderId, PaymentStatus
@@ -177,7 +177,7 @@ async def test_an_order_is_placed_once(shop: Shop, fault: Fault, wire: Tripwire)
         [place], middleware=[_Named(), Idempotency(shop.database.begin, shop.database.clock)]
     )
     keys = count(1)
-    transport = httpx.ASGITransport(app)
+    transport = httpx.ASGITransport(app)  # type: ignore[arg-type]  # httpx names the same shape otherwise
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
 
         async def prepare() -> Case:
@@ -412,7 +412,8 @@ class Stepping(Case):
             step = await work.automation_steps.get(self.step_id)
             assert await work.human_tasks.open_for(TaskSubject("automation_step", step.id)) is None
         assert step.state is StepState.SUCCEEDED
-        assert step.operation_id == self.bridge.done[step.idempotency_key][0]
+        done = [told for key, told in self.bridge.done.items() if str(step.id) in key]
+        assert [operation_id for operation_id, _ in done] == [step.operation_id]
         facts = await told(database, step.id)
         assert facts.count("automation.step_succeeded") == 1
         assert set(facts) <= {
@@ -449,9 +450,7 @@ async def _shipped(shop: Shop) -> Any:
     order = an_order(10_000, number=77)
     fulfillment = a_fulfillment(1)
     items = (evolve(fulfillment.items[0], order_item_id=order.items[0].id),)
-    fulfillment = evolve(
-        fulfillment, order_id=order.id, company_id=order.company_id, items=items
-    )
+    fulfillment = evolve(fulfillment, order_id=order.id, company_id=order.company_id, items=items)
     async with shop.database.begin() as work:
         await work.orders.save(order)
         await work.fulfillment_orders.save(fulfillment)
