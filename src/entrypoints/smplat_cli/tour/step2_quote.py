@@ -14,7 +14,7 @@ PEOPLE = (
     ("Tomás", "Herrera", ("SHIPPING", "TECHNICAL")),
 )
 PLACES: tuple[dict[str, str], ...] = (
-    {"line1": "Unter den Linden 77", "city": "Berlin", "postal_code": "10117", "country": "DE"},
+    {"line1": "Friedrichstraße 43", "city": "Berlin", "postal_code": "10969", "country": "DE"},
     {"line1": "111 wellington street", "city": "ottawa", "region": "Ontario"}
     | {"postal_code": "k1a 0a9", "country": "CA"},
     {"line1": "350 Fifth Avenue", "city": "New York", "region": "NY"}
