@@ -37,7 +37,9 @@ class CustomerQueries(Protocol):
         """The company; or ``CompanyNotFound``."""
         ...
 
-    async def companies(self, page: PageRequest, *, within: CompanyId | None) -> Page[Company]: ...
+    async def companies(self, page: PageRequest, *, within: CompanyId | None) -> Page[Company]:
+        """Newest first; for a company's key, itself alone."""
+        ...
 
     async def contact(self, contact_id: ContactId, *, within: CompanyId | None) -> Contact:
         """The contact, archived or not; or ``ContactNotFound``."""

@@ -21,7 +21,7 @@ from smplat_core.pricing.events import (
     PricesImported,
     PriceSyncFailed,
 )
-from smplat_core.pricing.explain import (
+from smplat_core.pricing.explanation import (
     Explanation,
     explain,
 )

@@ -60,7 +60,9 @@ class PriceQueries(Protocol):
         """Pending, stale and failed prices, the longest-waiting first; the cursor has two parts."""
         ...
 
-    async def backlog(self, *, now: datetime) -> SyncBacklog: ...
+    async def backlog(self, *, now: datetime) -> SyncBacklog:
+        """How much waits to be brought to the processor."""
+        ...
 
     async def entries_by_id(
         self, entry_ids: Collection[PriceEntryId]
