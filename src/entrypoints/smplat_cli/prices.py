@@ -7,7 +7,7 @@ from cyclopts import App, Parameter
 from rich.markup import escape
 from rich.table import Table
 
-from smplat_cli.remote import DEFAULT_API, ApiKey, ApiUrl, DataDir, Problem, Remote, remote
+from smplat_cli.remote import ApiKey, ApiUrl, DataDir, Problem, Remote, remote
 from smplat_cli.telling import Refused, console
 from smplat_cli.up.house import DEFAULT_FOLDER
 
@@ -24,7 +24,7 @@ def import_prices(
     name: str | None = None,
     region: str | None = None,
     missing: Literal["keep", "archive"] = "keep",
-    api: ApiUrl = DEFAULT_API,
+    api: ApiUrl = None,
     key: ApiKey = None,
     data_dir: DataDir = DEFAULT_FOLDER,
 ) -> None:
@@ -94,7 +94,7 @@ def list_prices(
     book: Book = None,
     sku: str | None = None,
     currency: str | None = None,
-    api: ApiUrl = DEFAULT_API,
+    api: ApiUrl = None,
     key: ApiKey = None,
     data_dir: DataDir = DEFAULT_FOLDER,
 ) -> None:
@@ -130,9 +130,7 @@ def show_prices(far: Remote, code: str | None, **wanted: str | None) -> None:
 
 
 @app.command
-def unsynced(
-    *, api: ApiUrl = DEFAULT_API, key: ApiKey = None, data_dir: DataDir = DEFAULT_FOLDER
-) -> None:
+def unsynced(*, api: ApiUrl = None, key: ApiKey = None, data_dir: DataDir = DEFAULT_FOLDER) -> None:
     """Show prices that Stripe does not hold as they are, the longest-waiting first."""
     with remote(api, key, data_dir) as far:
         show_unsynced(far)

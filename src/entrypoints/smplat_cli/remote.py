@@ -10,12 +10,15 @@ from attrs import frozen
 from cyclopts import Parameter
 
 from smplat_cli.telling import Refused
+from smplat_cli.up.settling import read_addresses
 
-DEFAULT_API: Final = "http://127.0.0.1:8060"
 FIRST_KEY: Final = "first-api-key"
 """Where ``smplat up`` leaves the key of this machine, in its data folder."""
 
-ApiUrl = Annotated[str, Parameter(env_var="SMPLAT_API_URL", help="Where the API is.")]
+ApiUrl = Annotated[
+    str | None,
+    Parameter(env_var="SMPLAT_API_URL", help="Else where `smplat up` runs on this machine."),
+]
 ApiKey = Annotated[
     str | None,
     Parameter(env_var="SMPLAT_API_KEY", help="Else the first key of `smplat up` on this machine."),
@@ -74,9 +77,10 @@ class Remote:
 
 
 @contextmanager
-def remote(api: str, key: str | None, data_dir: Path) -> Iterator[Remote]:
+def remote(api: str | None, key: str | None, data_dir: Path) -> Iterator[Remote]:
     """A connection; ``Refused`` when no key is known."""
     token = key or first_key(data_dir)
+    api = api or read_addresses(data_dir).api
     headers = {"Authorization": f"Bearer {token}"}
     try:
         client = httpx.Client(base_url=api.rstrip("/"), headers=headers, timeout=60)

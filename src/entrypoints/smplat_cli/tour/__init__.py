@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from smplat_cli.remote import ApiKey, DataDir, first_key
+from smplat_cli.remote import ApiKey, ApiUrl, DataDir, first_key
 from smplat_cli.telling import console
 from smplat_cli.tour.guide import Guide
 from smplat_cli.tour.journey import Journey, doors
@@ -33,7 +33,7 @@ STEPS = (
 
 def tour(
     *,
-    api: Annotated[str | None, Parameter(env_var="SMPLAT_API_URL")] = None,
+    api: ApiUrl = None,
     key: ApiKey = None,
     sandbox: Annotated[str | None, Parameter(env_var="SMPLAT_SANDBOX_URL")] = None,
     data_dir: DataDir = DEFAULT_FOLDER,
@@ -47,8 +47,6 @@ def tour(
 
     Parameters
     ----------
-    api
-        Where the API is, instead of where `smplat up` says.
     sandbox
         Where the sandbox is, instead of where `smplat up` says.
     pause
