@@ -23,7 +23,7 @@ CONTEXTS: Final = {
 
 
 def import_graph() -> grimp.ImportGraph:
-    return grimp.build_graph(*PACKAGES, include_external_packages=True)
+    return grimp.build_graph(*PACKAGES, include_external_packages=True, cache_dir=None)
 
 
 def settings() -> dict[str, Any]:
