@@ -19,12 +19,17 @@ from piccolo.table import Table
 
 LOST: Final = (
     asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
     ConnectionError,
     OSError,
 )
-"""What asyncpg raises when the connection is gone; a rollback is then neither possible nor needed."""
+"""What asyncpg raises when the server or the connection is gone, or not there yet; a rollback is
+then neither possible nor needed."""
 
 
 class Transaction(PostgresTransaction):

@@ -32,7 +32,7 @@ from smplat_api.health import Checks
 from smplat_api.idempotency import Idempotency
 from smplat_api.limits import RateLimiter
 from smplat_api.openapi import ASSETS_ROUTER, describe
-from smplat_api.problems import HANDLERS
+from smplat_api.problems import HANDLERS, on_lost
 from smplat_app.container import UseCases
 
 LARGEST_BODY: Final = 1_000_000
@@ -63,6 +63,8 @@ class ApiParts:
     """What a deployment shape adds to the use cases to make an API of them."""
 
     limiter: RateLimiter
+    lost: tuple[type[Exception], ...] = ()
+    """What adapters raise while a server of ours is away: answered with 503."""
     checks: Checks = Factory(dict)
     lifespan: Sequence[Lifespan] = ()
 
@@ -94,7 +96,7 @@ def create_app(use_cases: UseCases, parts: ApiParts) -> Litestar:
             Gate(use_cases.authenticate(), parts.limiter),
             Idempotency(use_cases.begin(), use_cases.clock()),
         ],
-        exception_handlers=HANDLERS,
+        exception_handlers={**HANDLERS, **dict.fromkeys(parts.lost, on_lost)},
         lifespan=list(parts.lifespan),
         openapi_config=describe(version("smplat")),
         request_max_body_size=LARGEST_BODY,

@@ -12,7 +12,7 @@ from smplat_api.limits import Allowance, RedisRateLimiter
 from smplat_app.logs import set_up_logs
 from smplat_app.production import Production, use
 from smplat_app.settings import Settings, load_settings
-from smplat_postgres import pending
+from smplat_postgres import LOST, pending
 
 
 @define
@@ -56,6 +56,7 @@ def app(settings: Settings | None = None) -> Litestar:
         shape.use_cases(),
         ApiParts(
             limiter=RedisRateLimiter(redis, allowance),
+            lost=LOST,
             checks={"postgres": checks.database, "schema": checks.schema, "redis": checks.ping},
             lifespan=[lifespan],
         ),

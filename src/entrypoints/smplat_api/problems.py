@@ -170,6 +170,8 @@ CODES: Final = {
     429: "http.too_many_requests",
     500: "http.internal_error",
 }
+LOST_SECONDS: Final = 2
+"""After which asking again may well go better: a restart takes about as long."""
 KEPT_HEADERS: Final = {"allow", "retry-after"}
 
 
@@ -178,6 +180,13 @@ def on_crash(_: Request[Any, Any, Any], error: Exception) -> Response[ProblemBod
     log.error("request.crashed", exc_info=error)
     detail = "something broke on our side; quote the correlation id and we will find it"
     return problem(500, "http.internal_error", detail)
+
+
+def on_lost(_: Request[Any, Any, Any], error: Exception) -> Response[ProblemBody]:
+    """A server of ours is away, and comes back: nothing was done that is not in its records."""
+    log.warning("request.lost", error=f"{type(error).__name__}: {error}")
+    detail = "the database does not answer; the same request may be made again"
+    return problem(503, "http.unavailable", detail, headers={"Retry-After": str(LOST_SECONDS)})
 
 
 HANDLERS: Final[ExceptionHandlersMap] = {
