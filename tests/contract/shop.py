@@ -71,9 +71,9 @@ from smplat_postgres import PostgresAgreementQueries, PostgresJobLedger, Postgre
 from smplat_postgres.orders import PostgresOrderQueries
 from smplat_postgres.payments import PostgresDueCheckouts, PostgresPaymentQueries
 from smplat_stripe import StripeFacts
-from tests.contract.databases import Database
 from tests.builders.customers import a_company, a_contact, an_address
 from tests.builders.legacy import a_mirror
+from tests.contract.databases import Database
 
 PRICES: Final = """sku,label,kind,currency,unit_price,min_quantity,valid_from,valid_until
 SENS-T100,Temperature sensor,hardware,USD,10.00,1,,

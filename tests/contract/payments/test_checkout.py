@@ -21,8 +21,8 @@ from smplat_core.payments import (
 )
 from smplat_core.pricing import StripePricesNotReady
 from smplat_memory import MemoryPayments
-from tests.contract.shop import PAGES, Shop
 from tests.builders.customers import a_company
+from tests.contract.shop import PAGES, Shop
 
 K = PaymentFactKind
 
