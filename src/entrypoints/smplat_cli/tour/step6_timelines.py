@@ -106,14 +106,15 @@ def first_missing(promised: Sequence[str], names: Iterable[str]) -> str | None:
 def _table(title: str, events: list[dict[str, Any]]) -> Table:
     """One row an event; of several things in a row that a courier said, the first."""
     table = Table(
-        "at",
+        Column("at", no_wrap=True, min_width=len("00:00:00")),
         Column("event", no_wrap=True, min_width=LONGEST_NAME),
-        Column("actor", no_wrap=True),
+        Column("actor", no_wrap=True, max_width=20),
         Column("correlation id", no_wrap=True),
         title=title,
         title_justify="left",
         box=SIMPLE_HEAD,
         pad_edge=False,
+        collapse_padding=True,
     )
     before = ""
     for event in events:
