@@ -88,6 +88,11 @@ class MemoryIdempotency(IdempotencyRecords):
         self.tables.claims[scope, key] = Claim(fingerprint, now, held_until)
         return None
 
+    async def hold(self, scope: str, key: str, *, until: datetime) -> None:
+        claim = self.tables.claims.get((scope, key))
+        if claim is not None and claim.answer is None:
+            self.tables.claims[scope, key] = evolve(claim, held_until=until)
+
     async def settle(self, scope: str, key: str, answer: Answer) -> None:
         claims = self.tables.claims
         claims[scope, key] = evolve(claims[scope, key], answer=answer)

@@ -105,6 +105,15 @@ class PostgresIdempotency(IdempotencyRecords):
         headers = tuple((name, value) for name, value in json.loads(record["headers"]))
         return Answer(record["status"], headers, record["body"])
 
+    async def hold(self, scope: str, key: str, *, until: datetime) -> None:
+        await IdempotencyRow.raw(
+            "update idempotency_records set held_until = {}"
+            " where scope = {} and key = {} and status is null",
+            until,
+            scope,
+            key,
+        )
+
     async def settle(self, scope: str, key: str, answer: Answer) -> None:
         await IdempotencyRow.raw(
             "update idempotency_records set status = {}, headers = {}, body = {}"

@@ -1,10 +1,13 @@
 """``Idempotency-Key``: the same request made twice has one effect and one answer."""
 
-from contextlib import AbstractAsyncContextManager, nullcontext
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Final
 
+import structlog
 from attrs import Factory, define
 from litestar import Request
 from litestar.enums import ScopeType
@@ -17,12 +20,18 @@ from smplat_core.access import AccessWork, Answer, BadIdempotencyKey
 from smplat_core.kernel import Begin, Clock
 
 LONGEST_KEY: Final = 255
-HOLD: Final = timedelta(seconds=60)
-"""How long a request that calls outside may take before its repetition may try again."""
+HOLD: Final = timedelta(seconds=15)
+"""How long after the death of a process a request it was answering may be tried again."""
+
+RENEWAL: Final = HOLD / 3
+"""A request that calls outside may take longer, and says so while it lives."""
 
 OPT: Final = "idempotency"
 RECORDED: Final = "recorded"
 KEPT_HEADERS: Final = {b"content-type", b"etag", b"location"}
+
+
+log = structlog.get_logger("smplat.api")
 
 
 class _Undo(Exception):
@@ -88,12 +97,14 @@ class Idempotency(ASGIMiddleware):
         fingerprint = _fingerprint(scope, await request.body())
         recorded = scope["route_handler"].opt.get(OPT) == RECORDED
         whole: AbstractAsyncContextManager[object] = nullcontext() if recorded else self.begin()
+        held = self._held(caller, key) if recorded else nullcontext()
         captured = _Capture()
         try:
             async with whole:
                 earlier = await self._claim(caller, key, fingerprint)
                 if earlier is None:
-                    await next_app(scope, receive, captured.send)
+                    async with held:
+                        await next_app(scope, receive, captured.send)
                     await self._keep(caller, key, captured, recorded=recorded)
         except _Undo:
             pass
@@ -109,6 +120,26 @@ class Idempotency(ASGIMiddleware):
             return await work.idempotency.claim(
                 caller, key, fingerprint, now=now, held_until=now + HOLD
             )
+
+    @asynccontextmanager
+    async def _held(self, caller: str, key: str) -> AsyncIterator[None]:
+        """Nobody else takes the request over while this process works on it."""
+        renewing = asyncio.create_task(self._renew(caller, key))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await asyncio.wait([renewing])
+
+    async def _renew(self, caller: str, key: str) -> None:
+        while True:
+            await asyncio.sleep(RENEWAL.total_seconds())
+            try:
+                async with self.begin() as work:
+                    until = self.clock.now() + HOLD
+                    await work.idempotency.hold(caller, key, until=until)
+            except Exception as error:  # noqa: BLE001 - the database is away; the next time will do
+                log.warning("idempotency.not_held", error=f"{type(error).__name__}: {error}")
 
     async def _keep(self, caller: str, key: str, captured: _Capture, *, recorded: bool) -> None:
         if captured.refused and not recorded:

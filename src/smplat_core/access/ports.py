@@ -66,6 +66,13 @@ class IdempotencyRecords(Protocol):
         """
         ...
 
+    async def hold(self, scope: str, key: str, *, until: datetime) -> None:
+        """The owner of the claim still works on it: nobody takes it over before ``until``.
+
+        Changes nothing once the claim is settled or released.
+        """
+        ...
+
     async def settle(self, scope: str, key: str, answer: Answer) -> None:
         """Keep the answer for whoever repeats the request."""
         ...

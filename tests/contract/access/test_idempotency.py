@@ -209,3 +209,29 @@ async def test_old_records_are_forgotten_and_counted_and_young_ones_kept(caller:
     assert forgotten == 1
     assert await caller.claim("young") == CREATED
     assert await caller.claim("old") is None
+
+
+async def test_a_claim_whose_owner_is_still_at_work_is_not_taken_over(
+    database: Database, caller: Caller
+) -> None:
+    await caller.claim()
+    database.clock.advance(HOLD)
+    async with database.begin() as work:
+        await work.idempotency.hold("key:1", "k", until=database.clock.now() + HOLD)
+    database.clock.advance(HOLD)
+
+    with pytest.raises(IdempotencyKeyInUse):
+        await caller.claim()
+
+    database.clock.advance(timedelta(seconds=1))
+    assert await caller.claim() is None
+
+
+async def test_holding_a_settled_claim_changes_nothing(database: Database, caller: Caller) -> None:
+    await caller.claim()
+    await caller.settle()
+
+    async with database.begin() as work:
+        await work.idempotency.hold("key:1", "k", until=database.clock.now() + HOLD)
+
+    assert await caller.claim() == CREATED

@@ -1,7 +1,9 @@
-"""What becomes of a request when its effect cannot be kept."""
+"""What becomes of a request that is not over in a moment, or whose effect cannot be kept."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 from attrs import define
@@ -10,8 +12,9 @@ from litestar.middleware import ASGIMiddleware
 from litestar.testing import AsyncTestClient
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from smplat_api import idempotency
 from smplat_api.access import CALLER, Caller
-from smplat_api.idempotency import Idempotency
+from smplat_api.idempotency import HOLD, OPT, RECORDED, Idempotency
 from smplat_api.problems import HANDLERS
 from smplat_app.work import Work
 from smplat_core.jobs import JobRequest, Queue
@@ -74,3 +77,25 @@ async def test_a_commit_that_fails_after_the_answer_was_made_is_told_as_a_proble
     assert broken.json()["code"] == "http.internal_error"
     assert again.status_code == 201
     assert len(database.tables.jobs.runs) == 1
+
+
+async def test_a_request_that_takes_long_keeps_its_key_while_it_lives(
+    commits: FailingCommits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idempotency, "RENEWAL", timedelta(0))
+    database, clock = commits.database, ManualClock()
+
+    @post("/pages", opt={OPT: RECORDED})
+    async def open_page() -> dict[str, int]:
+        clock.advance(HOLD)
+        renewed = clock.now() + HOLD
+        async with asyncio.timeout(10):
+            while database.tables.access.claims["key-1", "k-1"].held_until < renewed:  # noqa: ASYNC110 - a table rings no bell
+                await asyncio.sleep(0)
+        return {"opened": 1}
+
+    app = Litestar([open_page], middleware=[_Named(), Idempotency(database.begin, clock)])
+    async with AsyncTestClient(app) as client:
+        answer = await client.post("/pages", headers={"Idempotency-Key": "k-1"})
+
+    assert (answer.status_code, answer.json()) == (201, {"opened": 1})
