@@ -343,7 +343,7 @@ def _newest_first(
         at, row_id = key(row)
         return at.astimezone(UTC).isoformat(timespec="microseconds"), str(row_id)
 
-    rows.sort(key=text, reverse=True)
-    if page.after:
-        rows = [row for row in rows if text(row) < page.after]
+    rows.sort(key=key, reverse=True)
+    if last := page.last_moment():
+        rows = [row for row in rows if key(row) < last]
     return Page.cut(rows, page.limit, text)

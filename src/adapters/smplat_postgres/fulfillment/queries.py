@@ -18,7 +18,7 @@ from smplat_core.fulfillment import (
     ShipmentQueries,
     TrackingWatch,
 )
-from smplat_core.kernel import BadPage, Page, PageRequest
+from smplat_core.kernel import Page, PageRequest
 from smplat_postgres.fulfillment.rows import (
     SHIPMENTS_WITH_ITEMS,
     WITH_ITEMS,
@@ -142,9 +142,9 @@ class _Where:
             self.values.append(value)
 
     def after(self, page: PageRequest, *, by: str = "created_at") -> None:
-        if page.after:
+        if last := page.last_moment():
             self.parts.append(f"({self.table}.{by}, {self.table}.id) < ({{}}, {{}})")
-            self.values.extend(_moment(page.after))
+            self.values.extend(last)
 
     def text(self, *, by: str) -> str:
         where = f" where {' and '.join(self.parts)}" if self.parts else ""
@@ -153,13 +153,3 @@ class _Where:
 
 def _key(at: datetime, row_id: UUID) -> tuple[str, ...]:
     return at.astimezone(UTC).isoformat(timespec="microseconds"), str(row_id)
-
-
-def _moment(after: tuple[str, ...]) -> tuple[datetime, UUID]:
-    try:
-        at, row_id = after
-        return datetime.fromisoformat(at), UUID(row_id)
-    except ValueError:
-        raise BadPage.at(
-            "/cursor", "the cursor is not one of this list", accepted="next_cursor of a page"
-        ) from None
