@@ -5,13 +5,18 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 from cyclopts import Parameter
 
 from smplat_app.settings import Settings, masked
 from smplat_cli.telling import LoopFactory, Refused, console, run, settings
 from smplat_core.jobs import Queue
+
+if TYPE_CHECKING:  # only the worker pays for it
+    from smplat_postgres import Engine
+
+SCHEMA_POLL_SECONDS: Final = 0.1
 
 
 def serve() -> None:
@@ -85,6 +90,7 @@ async def _work(given: Settings, queues: tuple[Queue, ...], lease: float) -> Non
     set_up_logs(given.log.level, given.log.format)
     shape = Production(settings=given)
     async with use(shape) as use_cases:
+        await _schema_is_there(shape.engine())
         handlers = every_job(use_cases)
         try:
             schedules = read_schedules(given.schedules or SHIPPED, handlers)
@@ -105,6 +111,20 @@ async def _work(given: Settings, queues: tuple[Queue, ...], lease: float) -> Non
         _on_stop(working.cancel)
         with suppress(asyncio.CancelledError):
             await working
+
+
+async def _schema_is_there(engine: "Engine") -> None:
+    """Somebody else migrates, perhaps at this moment; until then there is no work either."""
+    import structlog  # noqa: PLC0415 - only the worker pays for it
+
+    from smplat_postgres import pending  # noqa: PLC0415
+
+    said = False
+    while missing := await pending(engine):
+        if not said:
+            structlog.get_logger("smplat.worker").info("worker.waiting", migrations=missing)
+        said = True
+        await asyncio.sleep(SCHEMA_POLL_SECONDS)
 
 
 def migrate() -> None:

@@ -12,17 +12,15 @@ from pathlib import Path
 from signal import SIGKILL, SIGTERM
 from threading import Event
 from typing import Final
+from urllib.request import urlopen
 
 import asyncpg
-import httpx
 from attrs import Factory, define, field, frozen
 from rich.console import Console
 
 from smplat_cli.telling import Refused, system
 from smplat_cli.up.settling import SCHEDULES, Addresses, write_addresses, write_schedules
-from smplat_core.access import SCOPES
 from smplat_embedded import Account, Child, PostgresCluster, Step, ValkeyServer, spawn
-from smplat_postgres import Engine, migrate
 
 DEFAULT_FOLDER: Final = Path("~/.local/share/smplat")
 DATABASE: Final = "smplat"
@@ -99,13 +97,15 @@ class House:
             self.folder.mkdir(parents=True, exist_ok=True)
             write_schedules(self.folder)
             write_addresses(self.folder, Addresses(self.api_url, self.sandbox_url))
+            life.callback(self._stop_children)
+            self._start("sandbox")
             life.enter_context(self.postgres)
             life.enter_context(self.valkey)
-            asyncio.run(_prepare(self.postgres))
-            life.callback(self._stop_children)
-            for name in ("sandbox", "api", "worker"):
+            asyncio.run(_create_database(self.postgres))
+            for name in ("api", "worker"):
                 self._start(name)
             os.environ.update(self.environment())
+            asyncio.run(_migrate(self.postgres))  # while they import; both wait for the schema
             self._wait(f"{self.sandbox_url}/_sandbox/health", "sandbox")
             self._wait(f"{self.api_url}/health/readyz", "api")
             self.token = self._first_key()
@@ -146,9 +146,9 @@ class House:
             if self.children[name].gone_within(0.05):
                 break
             try:
-                if httpx.get(url, timeout=2.0).is_success:
+                with urlopen(url, timeout=2.0):  # noqa: S310 - an address of our own
                     return
-            except httpx.HTTPError:
+            except OSError:
                 continue
         raise Refused(f"the {name} did not get ready; see {self.folder / 'logs' / name}.log")
 
@@ -203,7 +203,7 @@ def _must_be_free(port: int) -> None:
             ) from None
 
 
-async def _prepare(cluster: PostgresCluster) -> None:
+async def _create_database(cluster: PostgresCluster) -> None:
     connection = await asyncpg.connect(cluster.address.dsn)
     try:
         known = await connection.fetchval("select 1 from pg_database where datname = $1", DATABASE)
@@ -211,6 +211,11 @@ async def _prepare(cluster: PostgresCluster) -> None:
             await connection.execute(f"create database {DATABASE}")
     finally:
         await connection.close()
+
+
+async def _migrate(cluster: PostgresCluster) -> None:
+    from smplat_postgres import Engine, migrate  # noqa: PLC0415 - slow, and nobody waits for it yet
+
     engine = Engine({"dsn": cluster.address.with_database(DATABASE).dsn})
     await engine.open(largest=1)
     try:
@@ -220,6 +225,8 @@ async def _prepare(cluster: PostgresCluster) -> None:
 
 
 async def _issue_first_key() -> str:
+    from smplat_core.access import SCOPES  # noqa: PLC0415 - the first start alone pays for it
+
     async with system() as use_cases:
         _, token = await use_cases.issue_api_key()(name="first key of this machine", scopes=SCOPES)
         return token

@@ -1,12 +1,11 @@
 """What `smplat up` leaves in its data folder for the processes and commands of this machine."""
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from attrs import asdict, frozen
-
-from smplat_worker import SHIPPED
 
 SCHEDULES: Final = "schedules.toml"
 ADDRESSES: Final = "addresses.json"
@@ -30,7 +29,15 @@ class Addresses:
 
 def write_schedules(folder: Path) -> None:
     """Those that ship, and parcels asked about every few seconds."""
-    (folder / SCHEDULES).write_text(SHIPPED.read_text(encoding="utf-8") + IMPATIENT)
+    (folder / SCHEDULES).write_text(_shipped().read_text(encoding="utf-8") + IMPATIENT)
+
+
+def _shipped() -> Path:
+    """``smplat_worker.SHIPPED``, found without the second that loading the worker takes."""
+    worker = find_spec("smplat_worker")
+    if worker is None or worker.origin is None:
+        raise FileNotFoundError("smplat_worker is not installed")
+    return Path(worker.origin).with_name("schedules.toml")
 
 
 def write_addresses(folder: Path, addresses: Addresses) -> None:
