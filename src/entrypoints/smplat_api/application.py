@@ -30,6 +30,7 @@ from smplat_api.access import provide_caller
 from smplat_api.framing import Gate, framed
 from smplat_api.health import Checks
 from smplat_api.idempotency import Idempotency
+from smplat_api.inputs import check_inputs
 from smplat_api.limits import RateLimiter
 from smplat_api.openapi import ASSETS_ROUTER, describe
 from smplat_api.problems import HANDLERS, on_lost
@@ -96,6 +97,7 @@ def create_app(use_cases: UseCases, parts: ApiParts) -> Litestar:
             Gate(use_cases.authenticate(), parts.limiter),
             Idempotency(use_cases.begin(), use_cases.clock()),
         ],
+        before_request=check_inputs,
         exception_handlers={**HANDLERS, **dict.fromkeys(parts.lost, on_lost)},
         lifespan=list(parts.lifespan),
         openapi_config=describe(version("smplat")),

@@ -11,7 +11,6 @@ from litestar.exceptions import (
     HTTPException,
     MethodNotAllowedException,
     NotFoundException,
-    SerializationException,
     ValidationException,
 )
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
@@ -137,21 +136,16 @@ def _input_error(entry: Mapping[str, object]) -> InputError:
     path = str(entry.get("key", "")).replace("[", ".").replace("]", "")
     pointer = "".join(f"/{part}" for part in path.split(".") if part and part != "data")
     message = str(entry.get("message", ""))
-    if missing := MISSING.search(message):
-        return InputError(f"{pointer}/{missing[1]}", "http.missing_input", message, "a value")
     wanted = WANTED.match(message)
     return InputError(pointer, "http.invalid_input", message, wanted[1] if wanted else "")
 
 
-MISSING: Final = re.compile(r"missing required field `(\w+)`")
 WANTED: Final = re.compile(r"Expected `(.+?)`(?:,|$| [^,]*$)")
-"""How the decoder words what it did not find, and what it would have taken."""
+"""How the decoder words what it would have taken."""
 
 
 def on_http_exception(_: Request[Any, Any, Any], error: HTTPException) -> Response[ProblemBody]:
-    """What the framework refuses before a handler runs: routes, methods, sizes, broken JSON."""
-    if isinstance(error.__cause__, SerializationException):
-        return problem(400, "http.malformed_body", error.detail)
+    """What the framework refuses before a handler runs: routes, methods, sizes, formats."""
     if isinstance(error, RequestEntityTooLarge):
         return problem(413, "http.body_too_large", "the body is larger than this route takes")
     code = CODES.get(error.status_code, "http.refused")

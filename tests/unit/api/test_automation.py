@@ -87,7 +87,7 @@ async def test_a_step_is_planned_and_listed_with_its_shipment(
             "automation.bad_payload",
             ["/payload/color", "/payload/returned_device"],
         ),
-        ({"payload": {"returned_device": "a\u0000b"}}, 400, "automation.bad_payload", None),
+        ({"payload": {"returned_device": "a\u0000b"}}, 400, "http.invalid_input", None),
         (
             {"shipment_item_id": str(UUID(int=404))},
             400,
@@ -210,7 +210,7 @@ async def test_a_fallback_settles_step_and_task(client: Client, failed: Automati
     assert (await client.get(f"{API}/tasks")).json()["items"] == []
 
 
-@pytest.mark.parametrize("notes", ["", "   ", "x" * 2_001, "a\u0000b"])
+@pytest.mark.parametrize("notes", ["", "   ", "x" * 2_001, "a\u0007b"])
 async def test_notes_are_readable_text(client: Client, failed: AutomationStep, notes: str) -> None:
     answer = await client.post(
         f"{API}/automation-steps/{failed.id}/fallback", json={"notes": notes}
@@ -224,9 +224,9 @@ async def test_notes_are_readable_text(client: Client, failed: AutomationStep, n
     ("path", "status", "code"),
     [
         (f"/automation-steps/{UUID(int=404)}", 404, "automation.step_not_found"),
-        ("/tasks?due_before=2026-01-05T12:00:00", 400, "automation.bad_moment"),
+        ("/tasks?due_before=2026-01-05T12:00:00", 400, "http.invalid_input"),
         ("/tasks?due_before=tomorrow", 400, "http.invalid_input"),
-        ("/tasks?owner=a%00b", 400, "automation.bad_text"),
+        ("/tasks?owner=a%00b", 400, "http.invalid_input"),
         ("/tasks?state=lost", 400, "http.invalid_input"),
         ("/tasks?cursor=WyJ4IiwieSJd", 400, "paging.bad_page"),
         ("/tasks?limit=201", 400, "paging.bad_page"),

@@ -84,7 +84,7 @@ async def test_everything_wrong_with_a_contact_is_told_by_field(
     client: Client, company: str
 ) -> None:
     answer = await client.post(
-        f"{company}/contacts", json={"first_name": "", "last_name": "x\u0000", "email": "nope"}
+        f"{company}/contacts", json={"first_name": "", "last_name": "x\u0007", "email": "nope"}
     )
 
     told = {error["pointer"]: error["code"] for error in answer.json()["errors"]}

@@ -354,13 +354,13 @@ async def test_a_question_that_makes_no_sense_is_refused(
 
 async def test_a_reason_must_be_printable(client: Client, fulfillment: Json) -> None:
     refused = await client.post(
-        f"{API}/fulfillments/{fulfillment['id']}/cancel", json={"reason": "a\x00b"}
+        f"{API}/fulfillments/{fulfillment['id']}/cancel", json={"reason": "a\x07b"}
     )
 
     assert (refused.status_code, refused.json()["code"]) == (400, "fulfillment.bad_reason")
 
 
-@pytest.mark.parametrize("code", ["%00", "A", "x" * 60])
+@pytest.mark.parametrize("code", ["%07", "A", "x" * 60])
 async def test_a_webhook_of_nobody_is_refused(client: Client, code: str) -> None:
     refused = await client.post(f"{API}/webhooks/couriers/{code}", content=b"{}")
 

@@ -182,4 +182,4 @@ async def test_a_list_is_filtered_and_paged(store: Store) -> None:
     references = [row["reference"] for row in (*first["items"], *rest["items"])]
     assert references == ["ORD-000003", "ORD-000002", "ORD-000001"]
     assert none["items"] == []
-    assert (naive.status_code, naive.json()["code"]) == (400, "orders.bad_moment")
+    assert (naive.status_code, naive.json()["code"]) == (400, "http.invalid_input")

@@ -20,7 +20,7 @@ from smplat_api.timeline import EventView
 from smplat_api.versions import expected_version, versioned
 from smplat_api.wire import PageBody
 from smplat_core.customers import CompanyId
-from smplat_core.kernel import EventLogQueries, Invalid, PageRequest
+from smplat_core.kernel import EventLogQueries, PageRequest
 from smplat_core.orders import (
     CancelOrder,
     ChangeOrderStatus,
@@ -34,12 +34,6 @@ from smplat_core.orders import (
     ProgressQueries,
 )
 from smplat_core.pricing import sku_of
-
-
-class BadMoment(Invalid):
-    """A moment in a query has no offset, so it could be any of 24."""
-
-    code = "orders.bad_moment"
 
 
 class OrderController(Controller):
@@ -95,8 +89,8 @@ class OrderController(Controller):
             company_id=CompanyId(company_id) if company_id else None,
             sku=sku_of(sku) if sku is not None else None,
             reference=reference,
-            created_from=_moment("/created_from", created_from),
-            created_before=_moment("/created_before", created_before),
+            created_from=created_from,
+            created_before=created_before,
         )
         request = PageRequest.of(limit=limit, cursor=cursor, parts=1)
         page = await order_queries.find(wanted, request, company=caller.company)
@@ -224,11 +218,3 @@ class OrderController(Controller):
         """Oldest first: every move of status, payment status and fulfillment status."""
         trail = await order_queries.state_events(OrderId(order_id), company=caller.company)
         return tuple(StateEventView.of(event) for event in trail)
-
-
-def _moment(pointer: str, moment: datetime | None) -> datetime | None:
-    if moment is not None and moment.tzinfo is None:
-        raise BadMoment.at(
-            pointer, "the moment has no offset", accepted="2026-01-31T09:00:00+01:00"
-        )
-    return moment
