@@ -1,8 +1,8 @@
 """Each use case that money depends on, broken at each thing it waits for, then tried again."""
 
 import json
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from itertools import count
 from typing import Any, Final, Protocol
@@ -12,11 +12,15 @@ import httpx
 import pytest
 from attrs import define, evolve, frozen
 from litestar import Litestar, Request, post
+from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import ASGIMiddleware
+from litestar.params import FromPath
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from smplat_api.access import CALLER, Caller
-from smplat_api.idempotency import Idempotency
+from smplat_api.idempotency import HOLD, OPT, RECORDED, Idempotency
+from smplat_api.problems import on_lost
+from smplat_app.work import Work
 from smplat_core.automation import (
     RUN_STEP,
     AutomationStepId,
@@ -27,9 +31,10 @@ from smplat_core.automation import (
 )
 from smplat_core.automation.use_cases.consequences import run_step_job
 from smplat_core.billing import InvoiceState, PaymentSource, SettlePaidOrder
+from smplat_core.customers import CreateCompany
 from smplat_core.jobs import DeliverEvents, JobRunId, Queue, RunJob, by_name, subscriptions
-from smplat_core.kernel import Cause, acting_as
-from smplat_core.legacy import RecordedBridge
+from smplat_core.kernel import Begin, Cause, Clock, acting_as
+from smplat_core.legacy import LegacyId, RecordedBridge
 from smplat_core.orders import Order, OrderId, PaymentStatus
 from smplat_core.payments import (
     PROCESS_EVENT,
@@ -47,7 +52,7 @@ from smplat_postgres import PostgresDeliveries
 from tests.builders.automation import a_step
 from tests.builders.billing import an_order
 from tests.builders.fulfillment import a_fulfillment, a_shipment
-from tests.contract.crash.tripwire import FAULTS, Fault, Tripwire, WiredDatabase
+from tests.contract.crash.tripwire import FAULTS, ConnectionGone, Fault, Tripwire, WiredDatabase
 from tests.contract.databases import Database
 from tests.contract.shop import PAGES, Shop
 
@@ -173,15 +178,83 @@ async def test_an_order_is_placed_once(shop: Shop, fault: Fault, wire: Tripwire)
         with acting_as(Cause("key:1", request.headers["idempotency-key"])):
             return {"id": str((await shop.place_order(shop.asked())).id)}
 
-    app = Litestar(
-        [place], middleware=[_Named(), Idempotency(shop.database.begin, shop.database.clock)]
-    )
     keys = count(1)
-    transport = httpx.ASGITransport(app)  # type: ignore[arg-type]  # httpx names the same shape otherwise
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+    async with _serving(place, shop.database.begin, shop.database.clock) as client:
 
         async def prepare() -> Case:
             return Placing(shop, client, f"{fault.value}-{next(keys)}")
+
+        await break_everywhere(wire, fault, prepare)
+
+
+@asynccontextmanager
+async def _serving(
+    route: HTTPRouteHandler, begin: Begin[Work], clock: Clock
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of one route behind the middleware that makes requests idempotent."""
+    app = Litestar(
+        [route],
+        middleware=[_Named(), Idempotency(begin, clock)],
+        exception_handlers={ConnectionGone: on_lost},
+    )
+    transport = httpx.ASGITransport(app)  # type: ignore[arg-type]  # httpx names the same shape otherwise
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
+
+
+# --- Making a company ----------------------------------------------------------------------
+
+
+@define
+class Creating(Case):
+    """A request that asks the legacy system first, and so cannot be one unit of work."""
+
+    shop: Shop
+    client: httpx.AsyncClient
+    legacy_id: str
+    answer: dict[str, str] | None = None
+
+    async def attempt(self) -> None:
+        headers = {"Idempotency-Key": self.legacy_id}
+        answer = await self.client.post(f"/companies/{self.legacy_id}", headers=headers)
+        if answer.is_success:
+            self.answer = answer.json()
+
+    async def recover(self) -> None:
+        """The client has an answer, or asks again once the dead no longer hold the key."""
+        first = self.answer
+        self.shop.database.clock.advance(2 * HOLD)
+        await self.attempt()
+        assert self.answer is not None
+        assert first in (None, self.answer)
+
+    async def check(self) -> None:
+        async with self.shop.database.begin() as work:
+            mirror = await work.company_mirrors.find(LegacyId(self.legacy_id))
+        assert mirror is not None
+        assert self.answer == {"id": str(mirror.company_id)}
+        assert await told(self.shop.database, mirror.company_id) == ["company.created"]
+
+
+@every_fault
+async def test_a_company_is_made_once(shop: Shop, fault: Fault, wire: Tripwire) -> None:
+    far = MemoryBridge()
+    begin, clock, ids = shop.database.begin, shop.database.clock, shop.database.ids
+    bridge = RecordedBridge(wire.through(far, "bridge"), begin, clock, ids)
+    create_company = CreateCompany(begin, bridge, clock, ids)
+
+    @post("/companies/{legacy_id:str}", opt={OPT: RECORDED})
+    async def create(legacy_id: FromPath[str]) -> dict[str, str]:
+        company = await create_company(name="Acme", legacy_company_id=legacy_id, within=None)
+        return {"id": str(company.id)}
+
+    numbers = count(1)
+    async with _serving(create, begin, clock) as client:
+
+        async def prepare() -> Case:
+            legacy_id = f"LEG-{fault.value}-{next(numbers)}"
+            far.add(legacy_id, name="ACME")
+            return Creating(shop, client, legacy_id)
 
         await break_everywhere(wire, fault, prepare)
 

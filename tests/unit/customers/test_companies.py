@@ -61,6 +61,17 @@ async def test_a_legacy_company_is_wrapped_once_and_not_even_asked_again() -> No
     assert len(house.database.tables.legacy.calls) == 1
 
 
+async def test_asked_for_again_by_whoever_never_heard_it_is_the_same_company() -> None:
+    house = House()
+    house.far.add("L-100", name="Acme")
+    first = await house.create_company(name="Acme", legacy_company_id="L-100", within=None)
+
+    again = await house.create_company(name=" Acme ", legacy_company_id="L-100", within=None)
+
+    assert again == first
+    assert len(house.database.tables.customers.companies) == 1
+
+
 async def test_a_bad_name_and_a_bad_legacy_id_are_told_together() -> None:
     with pytest.raises(BadCompany) as refusal:
         await House().create_company(name=" ", legacy_company_id="..", within=None)

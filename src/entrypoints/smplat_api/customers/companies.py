@@ -129,10 +129,11 @@ class CompanyController(Controller):
         caller: NamedDependency[Caller],
         data: JSONBody[NewCompany],
     ) -> Response[CompanyView]:
-        """Asks the legacy system for the company and keeps its mirror with it.
+        """Asks the legacy system for the company and keeps its mirror with it. Asked again, with
+        the same name, the answer is the company there is.
 
         400 `customers.no_such_legacy_company` when the legacy system does not know it, 409
-        `customers.legacy_company_taken` when another company wraps it already, 503
+        `customers.legacy_company_taken` when a company of another name wraps it already, 503
         `legacy.bridge_unavailable` when the legacy system does not answer: then nothing was made.
         """
         company = await create_company(

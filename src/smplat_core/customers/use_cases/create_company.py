@@ -28,8 +28,8 @@ class CreateCompany:
     """Make a company that wraps a legacy one; both are kept, or neither.
 
     The legacy system is asked first, outside any unit of work: when it is down or has no
-    such company, nothing is kept. A legacy company has one company at most
-    (``LegacyCompanyTaken``).
+    such company, nothing is kept. A legacy company has one company at most: asked for by the
+    same name again, it is the answer; by another name, ``LegacyCompanyTaken``.
     """
 
     begin: Begin[CustomersWork]
@@ -49,7 +49,8 @@ class CreateCompany:
         reading.refuse_if_wrong(BadCompany)
         requested_at = self.clock.now()
         async with self.begin() as work:
-            _refuse_if_taken(await work.company_mirrors.find(source_id))
+            if made := await _made_before(work, source_id, tidy):
+                return made
         try:
             source = await self.bridge.fetch_company(source_id)
         except UnknownLegacyCompany as unknown:
@@ -57,7 +58,8 @@ class CreateCompany:
                 "/legacy_company_id", unknown.detail, accepted="the id of a legacy company"
             ) from unknown
         async with self.begin() as work:
-            _refuse_if_taken(await work.company_mirrors.find(source_id))
+            if made := await _made_before(work, source_id, tidy):
+                return made
             company_id, at = CompanyId(self.ids.new()), self.clock.now()
             mirror = CompanyMirror.first(
                 CompanyMirrorId(self.ids.new()),
@@ -71,8 +73,14 @@ class CreateCompany:
             return await work.companies.save(company)
 
 
-def _refuse_if_taken(mirror: CompanyMirror | None) -> None:
-    if mirror is not None:
+async def _made_before(work: CustomersWork, source_id: LegacyId, name: str) -> Company | None:
+    """The company an earlier call made, whose caller perhaps never heard; ``None`` before it."""
+    mirror = await work.company_mirrors.find(source_id)
+    if mirror is None:
+        return None
+    company = await work.companies.get(CompanyId(mirror.company_id))
+    if company.name != name:
         raise LegacyCompanyTaken(
-            f"legacy company {mirror.legacy_id!r} is wrapped by company {mirror.company_id} already"
+            f"legacy company {mirror.legacy_id!r} is wrapped by company {company.id} already"
         )
+    return company
