@@ -135,6 +135,13 @@ class MemoryJobLedger(JobLedger):
             if run is not None and run.status is JobStatus.ACTIVE:
                 self.tables.runs[job_id] = evolve(run, heartbeat_at=now)
 
+    async def forget_completed(self, *, before: datetime, limit: int) -> int:
+        done = [run for run in self.tables.runs.values() if run.status is JobStatus.COMPLETED]
+        old = [run.id for run in done if run.finished_at and run.finished_at < before][:limit]
+        for job_id in old:
+            del self.tables.runs[job_id]
+        return len(old)
+
     async def report(self, job_id: JobRunId, *, progress: int) -> None:
         run = self.tables.runs.get(job_id)
         if run is not None and run.status is JobStatus.ACTIVE:

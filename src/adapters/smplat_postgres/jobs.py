@@ -183,6 +183,16 @@ class PostgresJobLedger(JobLedger):
             list(job_ids),
         )
 
+    async def forget_completed(self, *, before: datetime, limit: int) -> int:
+        rows = await JobRunRow.raw(
+            "delete from job_runs where id in (select id from job_runs where finished_at < {}"
+            " and status = 'completed' order by finished_at limit {} for update skip locked)"
+            " returning id",
+            before,
+            limit,
+        )
+        return len(rows)
+
     async def report(self, job_id: JobRunId, *, progress: int) -> None:
         await JobRunRow.raw(
             "update job_runs set progress = {} where id = {} and status = 'active'",

@@ -4,7 +4,7 @@ from dependency_injector.providers import Singleton
 
 from smplat_app.ports import Ports
 from smplat_core.access import Authenticate, ForgetOldAnswers, IssueApiKey, RevokeApiKey
-from smplat_core.jobs import JobHandler, JobRun, RequeueJob
+from smplat_core.jobs import ForgetCompletedJobs, JobHandler, JobRun, RequeueJob
 
 
 class AccessUseCases(Ports):
@@ -14,6 +14,9 @@ class AccessUseCases(Ports):
     revoke_api_key = Singleton(RevokeApiKey, begin=Ports.begin, clock=Ports.clock)
     authenticate = Singleton(Authenticate, keys=Ports.api_key_queries, clock=Ports.clock)
     forget_old_answers = Singleton(ForgetOldAnswers, begin=Ports.begin, clock=Ports.clock)
+    forget_completed_jobs = Singleton(
+        ForgetCompletedJobs, ledger=Ports.job_ledger, clock=Ports.clock
+    )
     requeue_job = Singleton(RequeueJob, begin=Ports.begin, clock=Ports.clock)
 
 
@@ -21,4 +24,10 @@ def jobs(app: AccessUseCases) -> dict[str, JobHandler]:
     async def forget_old_answers(_: JobRun) -> None:
         await app.forget_old_answers()()
 
-    return {"access.forget_old_answers": forget_old_answers}
+    async def forget_completed_jobs(_: JobRun) -> None:
+        await app.forget_completed_jobs()()
+
+    return {
+        "access.forget_old_answers": forget_old_answers,
+        "jobs.forget_completed": forget_completed_jobs,
+    }

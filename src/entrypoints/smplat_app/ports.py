@@ -17,6 +17,7 @@ class Ports(DeclarativeContainer):
 
     event_log_queries: Dependency[Any] = Dependency()
     job_queries: Dependency[Any] = Dependency()
+    job_ledger: Dependency[Any] = Dependency()
     api_key_queries: Dependency[Any] = Dependency()
 
     legacy_bridge: Dependency[Any] = Dependency()

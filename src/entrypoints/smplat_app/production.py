@@ -69,6 +69,7 @@ class Production(DeclarativeContainer):
         objects=Singleton(open_objects, settings.provided.objects.url),
         event_log_queries=Singleton(PostgresEventLogQueries),
         job_queries=Singleton(PostgresJobQueries),
+        job_ledger=ledger,
         api_key_queries=Singleton(PostgresApiKeyQueries),
         order_queries=Singleton(PostgresOrderQueries),
         progress_queries=Singleton(PostgresProgressQueries),

@@ -24,7 +24,7 @@ from smplat_core.jobs.ports import (
 )
 from smplat_core.jobs.queries import JobFilter, JobQueries, QueueLoad, WorkerSeen
 from smplat_core.jobs.schedules import Schedule, SchedulesWork, ScheduleTicks, TickSchedule
-from smplat_core.jobs.use_cases import LEASE, RequeueJob, RunJob, UnknownJob
+from smplat_core.jobs.use_cases import LEASE, ForgetCompletedJobs, RequeueJob, RunJob, UnknownJob
 from smplat_core.jobs.vocabulary import (
     POLICIES,
     Backoff,
@@ -47,6 +47,7 @@ __all__ = [
     "Deliveries",
     "DeliveriesWork",
     "Delivery",
+    "ForgetCompletedJobs",
     "Handout",
     "JobAction",
     "JobFilter",

@@ -80,6 +80,13 @@ class JobLedger(Protocol):
         """This many percent of an active run are done."""
         ...
 
+    async def forget_completed(self, *, before: datetime, limit: int) -> int:
+        """Delete up to ``limit`` runs completed before then; how many there were.
+
+        Failed runs stay: each waits for a person.
+        """
+        ...
+
 
 class Wakeups(Protocol):
     """News that something may be due. Hearing it late, twice or never must not matter."""

@@ -24,6 +24,11 @@ from smplat_core.kernel import (
 LEASE: Final = timedelta(seconds=30)
 """How long a run may be silent (on its way, or running) before somebody else may take it."""
 
+KEPT_FOR: Final = timedelta(days=30)
+"""How long a run that ended well can be looked up."""
+
+PORTION: Final = 1_000
+
 LONGEST_ERROR: Final = 2_000
 
 
@@ -88,3 +93,17 @@ class RequeueJob:
             queued = run.requeue(at=self.clock.now())
             await work.job_runs.save(queued)
             return queued
+
+
+@frozen
+class ForgetCompletedJobs:
+    """Drop runs that ended well long ago, in portions, so that no statement holds for long."""
+
+    ledger: JobLedger
+    clock: Clock
+
+    async def __call__(self) -> int:
+        before, gone = self.clock.now() - KEPT_FOR, 0
+        while portion := await self.ledger.forget_completed(before=before, limit=PORTION):
+            gone += portion
+        return gone

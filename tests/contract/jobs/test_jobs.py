@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from smplat_core.jobs import (
+    ForgetCompletedJobs,
     JobRequest,
     JobRunId,
     JobRunNotFound,
@@ -212,3 +213,28 @@ async def test_a_run_in_other_hands_is_not_started_again(database: Database) -> 
 
     assert first is not None
     assert second is None
+
+
+async def test_runs_that_ended_well_are_forgotten_after_a_month_and_failed_ones_never(
+    database: Database,
+) -> None:
+    async def refuse(_: object) -> None:
+        raise Invalid("no such thing")
+
+    clock, book = database.clock, ledger(database)
+    good = await enqueued(database, a_request(name="good"))
+    bad = await enqueued(database, a_request(name="bad"))
+    run_job = RunJob(book, clock, {"good": succeed, "bad": refuse})
+    await run_job(good)
+    await run_job(bad)
+    forget = ForgetCompletedJobs(book, clock)
+
+    early = await forget()
+    clock.advance(timedelta(days=31))
+    late = await forget()
+
+    assert (early, late) == (0, 1)
+    with pytest.raises(JobRunNotFound):
+        await book.start(good, now=clock.now(), lease=LEASE)
+    async with database.begin() as work:
+        assert (await work.job_runs.get(bad)).is_dead
