@@ -1,5 +1,6 @@
 """Every check, by name: ``nox`` runs what a pull request must pass, in versions of uv.lock."""
 
+import os
 from pathlib import Path
 
 import nox
@@ -84,7 +85,7 @@ def wheel(session: nox.Session) -> None:
 def crash(session: nox.Session) -> None:
     """Thirty kills, drawn anew each time, along the way of an order; about five minutes."""
     locked(session, "--all-extras", "--group=tests")
-    kills = {"SMPLAT_CRASH_KILLS": session.env.get("SMPLAT_CRASH_KILLS") or "30"}
+    kills = {"SMPLAT_CRASH_KILLS": os.environ.get("SMPLAT_CRASH_KILLS", "30")}
     session.run("pytest", "-s", "tests/contract/crash", *session.posargs, env=kills)
 
 
