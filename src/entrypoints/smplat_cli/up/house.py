@@ -6,7 +6,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
@@ -102,10 +102,10 @@ class House:
             life.enter_context(self.postgres)
             life.enter_context(self.valkey)
             asyncio.run(_create_database(self.postgres))
-            for name in ("api", "worker"):
-                self._start(name)
+            self._start("api")
             os.environ.update(self.environment())
-            asyncio.run(_migrate(self.postgres))  # while they import; both wait for the schema
+            asyncio.run(_migrate(self.postgres))  # while the API imports; its readiness waits
+            self._start("worker")
             self._wait(f"{self.sandbox_url}/_sandbox/health", "sandbox")
             self._wait(f"{self.api_url}/health/readyz", "api")
             self.token = self._first_key()
@@ -153,13 +153,14 @@ class House:
         raise Refused(f"the {name} did not get ready; see {self.folder / 'logs' / name}.log")
 
     def _first_key(self) -> str:
-        """The key of the first start, kept readable by its owner only."""
+        """The key of this machine, kept readable by its owner only; a new one once it is revoked."""
         file = self.folder / "first-api-key"
-        if not file.exists():
-            token = asyncio.run(_issue_first_key())
+        kept = file.read_text().strip() if file.exists() else ""
+        token = asyncio.run(_good_key(kept))
+        if token != kept:
             file.touch(mode=0o600)
             file.write_text(token)
-        return file.read_text().strip()
+        return token
 
     def seed(self) -> None:
         from smplat_cli.up.demo import seed  # noqa: PLC0415 - only a demo pays for it
@@ -224,9 +225,13 @@ async def _migrate(cluster: PostgresCluster) -> None:
         await engine.close()
 
 
-async def _issue_first_key() -> str:
-    from smplat_core.access import SCOPES  # noqa: PLC0415 - the first start alone pays for it
+async def _good_key(kept: str) -> str:
+    """The kept key while it opens the door, else a new one."""
+    from smplat_core.access import SCOPES, NotAuthenticated  # noqa: PLC0415 - `up` alone pays for it
 
     async with system() as use_cases:
+        with suppress(NotAuthenticated):
+            await use_cases.authenticate()(kept)
+            return kept
         _, token = await use_cases.issue_api_key()(name="first key of this machine", scopes=SCOPES)
         return token
