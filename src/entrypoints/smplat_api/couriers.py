@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 from smplat_api.access import requires
+from smplat_api.described import ANYONE, TakesDelivery
 from smplat_api.framing import PUBLIC
 from smplat_api.fulfillment.bodies import CourierEventView
 from smplat_api.wire import LongText, PageBody, ShortText
@@ -123,6 +124,8 @@ class CourierWebhookController(Controller):
         "/{code:str}",
         status_code=202,
         opt={PUBLIC: True},
+        security=ANYONE,
+        operation_class=TakesDelivery,
         operation_id="receiveCourierWebhook",
         summary="Take a courier's webhook",
     )

@@ -8,10 +8,12 @@ from typing import Final
 from attrs import frozen
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
+from litestar.openapi import ResponseSpec
 from litestar.params import SkipValidation
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from smplat_api.access import requires
+from smplat_api.described import ANYONE
 from smplat_api.framing import PUBLIC
 from smplat_api.metrics import measure
 from smplat_core.jobs import JobQueries
@@ -47,6 +49,7 @@ class Liveness:
 class HealthController(Controller):
     path = "/health"
     tags = ("health",)
+    security = ANYONE
     opt = {PUBLIC: True}  # noqa: RUF012 - the framework reads it from the class
 
     @get("/livez", operation_id="livez", summary="Whether this process answers")
@@ -54,7 +57,12 @@ class HealthController(Controller):
         """Says nothing about what the process depends on: restart it when this fails."""
         return Liveness()
 
-    @get("/readyz", operation_id="readyz", summary="Whether each dependency is ready")
+    @get(
+        "/readyz",
+        operation_id="readyz",
+        summary="Whether each dependency is ready",
+        responses={503: ResponseSpec(Readiness, description="Some dependency is missing")},
+    )
     async def readyz(self, checks: NamedDependency[SkipValidation[Checks]]) -> Response[Readiness]:
         """503 while any dependency is missing; send traffic elsewhere until it is back."""
         found = await asyncio.gather(*(_examine(name, check) for name, check in checks.items()))

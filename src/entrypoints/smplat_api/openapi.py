@@ -10,6 +10,7 @@ from litestar.openapi.plugins import SwaggerRenderPlugin
 from litestar.openapi.spec import Components, Contact, License, SecurityScheme, Tag
 from litestar.static_files import create_static_files_router
 
+from smplat_api.described import Config
 from smplat_api.framing import PUBLIC
 
 ASSETS: Final = "/docs/assets"
@@ -41,7 +42,7 @@ ASSETS_ROUTER: Final = create_static_files_router(
 
 
 def describe(version: str) -> OpenAPIConfig:
-    return OpenAPIConfig(
+    return Config(
         title="smplat",
         version=version,
         description=(
@@ -56,6 +57,7 @@ def describe(version: str) -> OpenAPIConfig:
             path="/docs",
             route_handlers=[],
             opt={PUBLIC: True},
+            include_in_schema=False,
             response_headers=[ResponseHeader(name="Content-Security-Policy", value=PAGE_POLICY)],
         ),
         render_plugins=[

@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 from smplat_api.access import Caller, requires
+from smplat_api.described import ANYONE
 from smplat_api.framing import PUBLIC
 from smplat_api.idempotency import OPT, RECORDED
 from smplat_api.versions import expected_version
@@ -217,7 +218,7 @@ class ReturnController(Controller):
     @get(
         "/return",
         opt={PUBLIC: True},
-        security=[],
+        security=ANYONE,
         operation_id="returnFromCheckout",
         summary="A buyer comes back from the payment page",
     )
@@ -232,7 +233,7 @@ class ReturnController(Controller):
     @get(
         "/canceled",
         opt={PUBLIC: True},
-        security=[],
+        security=ANYONE,
         operation_id="leaveCheckout",
         summary="A buyer leaves the payment page",
     )

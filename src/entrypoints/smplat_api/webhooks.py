@@ -7,6 +7,7 @@ from litestar import Controller, Request, post
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
+from smplat_api.described import ANYONE, TakesDelivery
 from smplat_api.framing import PUBLIC
 from smplat_core.payments import ReceiveMessage
 
@@ -26,8 +27,9 @@ class StripeWebhookController(Controller):
     @post(
         "/stripe",
         opt={PUBLIC: True},
-        security=[],
+        security=ANYONE,
         status_code=200,
+        operation_class=TakesDelivery,
         operation_id="receiveStripeEvent",
         summary="Stripe reports",
     )

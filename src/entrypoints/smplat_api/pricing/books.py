@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 from smplat_api.access import requires
+from smplat_api.described import TakesCsv
 from smplat_api.pricing.views import ImportView, PriceBookView, PriceEntryView
 from smplat_api.wire import PageBody, ShortText
 from smplat_core.kernel import Currency, Invalid, PageRequest
@@ -124,6 +125,7 @@ class PriceBookController(Controller):
         guards=[requires("pricing:write")],
         status_code=200,
         request_max_body_size=LARGEST_FILE,
+        operation_class=TakesCsv,
         operation_id="importPrices",
         summary="Fill a book from a CSV file",
     )
@@ -151,6 +153,7 @@ class PriceBookController(Controller):
         guards=[requires("pricing:write")],
         status_code=200,
         request_max_body_size=LARGEST_FILE,
+        operation_class=TakesCsv,
         operation_id="importPriceBook",
         summary="Fill a book, made if need be, from a CSV file",
     )
