@@ -18,7 +18,8 @@ SOONEST, LATEST = -3.0, 0.3
 REVIVAL: Final = 30.0
 """Seconds within which what was killed must live again."""
 
-PRELUDE: Final = ("api", "worker", "flush")
+FEW: Final = ("api", "worker", "flush")
+"""What is killed when nobody asks for more."""
 
 
 @frozen

@@ -21,7 +21,7 @@ from attrs import define
 from smplat_cli.up.house import House
 from tests.contract.crash.client import Client, PathBroken, wait_for
 from tests.contract.crash.house import KILLS, crash_house, keep_logs
-from tests.contract.crash.kills import PRELUDE, Killer, KillPoint, draw
+from tests.contract.crash.kills import FEW, Killer, KillPoint, draw
 from tests.contract.crash.outcome import Outcome, Records, read_outcome
 from tests.contract.crash.path import PRICES, STEPS, Path
 
@@ -50,6 +50,7 @@ class Ground:
         try:
             path.walk()
             killer.finish()
+            assert len(killer.done) == len(points), "something could not be killed"
             self._settle()
         except (PathBroken, AssertionError) as broken:
             killer.finish()
@@ -148,7 +149,7 @@ def _drawing(seed: str) -> list[tuple[KillPoint, ...]]:
     random = Random(seed)  # noqa: S311 - repeatable chance is the point
     kills = int(os.environ.get("SMPLAT_CRASH_KILLS", "0"))
     if not kills:
-        return [draw(random, list(STEPS), PRELUDE)]
+        return [draw(random, list(STEPS), FEW)]
     allowed = os.environ.get("SMPLAT_CRASH_TARGETS", ",".join(KILLS)).split(",")
     targets = [allowed[number % len(allowed)] for number in range(kills)]
     random.shuffle(targets)
