@@ -112,17 +112,17 @@ def completed(document: Json) -> Json:
     components["schemas"] = schemas | components.get("schemas", {})
     components["responses"] = {_name(status): _refusal(status) for status in REFUSALS}
     components["parameters"] = {"IdempotencyKey": IDEMPOTENCY_KEY, "IfMatch": IF_MATCH}
-    for path, item in document["paths"].items():
+    for item in document["paths"].values():
         for method in METHODS:
             if method in item:
-                _complete(path, method, item[method], components["schemas"])
+                _complete(method, item[method], components["schemas"])
     return document
 
 
-def _complete(path: str, method: str, operation: Json, schemas: Json) -> None:
+def _complete(method: str, operation: Json, schemas: Json) -> None:
     public = operation.get("security") == ANYONE
     responses = operation["responses"]
-    for status in _statuses(path, method, public=public):
+    for status in _statuses(method, public=public):
         if status == 400 or str(status) not in responses:  # noqa: PLR2004 - Litestar describes its own 400, which we never send
             responses[str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
     operation["responses"] = dict(sorted(responses.items()))
@@ -137,12 +137,10 @@ def _complete(path: str, method: str, operation: Json, schemas: Json) -> None:
             shown["example"] = example_of(shown.get("schema", {}), schemas)
 
 
-def _statuses(path: str, method: str, *, public: bool) -> set[int]:
-    statuses = {400, 429, 503}
+def _statuses(method: str, *, public: bool) -> set[int]:
+    statuses = {400, 404, 429, 503}
     if not public:
-        statuses |= {401, 403}
-    if "{" in path or method != "get":
-        statuses.add(404)
+        statuses |= {401, 403, 409}
     if method != "get":
         statuses |= {409, 413, 415}
     return statuses

@@ -15,7 +15,8 @@ from litestar.exceptions import HTTPException, SerializationException
 from litestar.params import BodyKwarg, QueryParameter
 
 from smplat_api.framing import PUBLIC
-from smplat_api.shapes import TEXT, Reader, reader_of
+from smplat_api.shapes import reader_of
+from smplat_api.values import TEXT, Reader
 from smplat_core.kernel import InputError, Invalid
 
 
@@ -76,7 +77,7 @@ def expected_by(handler: Any) -> Expected:  # noqa: ANN401 - any function with o
         kind, *marks = get_args(parameter.annotation)
         for mark in marks:
             if isinstance(mark, QueryParameter):
-                query[mark.name or name] = reader_of(kind)
+                query[mark.name or name] = reader_of(kind, quoted=True)
         if any(isinstance(mark, BodyKwarg) for mark in marks):
             body = reader_of(kind)
     return Expected(MappingProxyType(query), body)

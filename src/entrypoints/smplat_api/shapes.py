@@ -1,56 +1,29 @@
 """Reading JSON against a declared type for what decoders do not look at.
 
-Types are left to the decoder; a reader tells of names, choices, moments and texts only, and
-tells everything it finds.
+Names nobody knows, and names that are missing, are told here; single values have readers of their
+own. A reader tells everything it finds.
 """
 
 import builtins
-from collections.abc import Iterable
-from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import msgspec.inspect as kinds
 from attrs import frozen
 
+from smplat_api.values import (
+    ANYTHING,
+    LONGEST_QUOTE,
+    TEXT,
+    Anything,
+    Choice,
+    Id,
+    Moment,
+    Number,
+    Reader,
+    Truth,
+)
 from smplat_core.kernel import InputError
-
-LONGEST_QUOTE: Final = 80
-"""Characters of a wrong value that are said back."""
-
-
-class Reader(Protocol):
-    """What is known to be wrong with values of one declared type."""
-
-    def read(self, value: object, pointer: str, errors: list[InputError]) -> None: ...
-
-
-class Anything(Reader):
-    """Types whose every fault the decoder finds."""
-
-    def read(self, value: object, pointer: str, errors: list[InputError]) -> None:
-        pass
-
-
-class Text(Reader):
-    """Characters that can be kept: no NUL, no half of a surrogate pair."""
-
-    def read(self, value: object, pointer: str, errors: list[InputError]) -> None:
-        if isinstance(value, str) and not is_storable(value):
-            errors.append(
-                InputError(
-                    pointer,
-                    "http.bad_text",
-                    f"the text {value[:LONGEST_QUOTE]!r} holds a character nothing can store",
-                    "text without NUL and without halves of surrogate pairs",
-                )
-            )
-
-
-def is_storable(text: str) -> bool:
-    return "\x00" not in text and (
-        text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text)
-    )
 
 
 class FreeJson(Reader):
@@ -69,48 +42,6 @@ class FreeJson(Reader):
                     self.read(inner, f"{pointer}/{place}", errors)
             case _:
                 pass
-
-
-class Moment(Reader):
-    """A moment with an offset, within the years every part of the system can count."""
-
-    def read(self, value: object, pointer: str, errors: list[InputError]) -> None:
-        if not isinstance(value, str):
-            return
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            return
-        try:
-            if moment.tzinfo is not None and moment.astimezone(UTC).year > 1:
-                return
-            said = "says no offset" if moment.tzinfo is None else "is out of range"
-        except OverflowError:
-            said = "is out of range"
-        errors.append(
-            InputError(
-                pointer,
-                "http.bad_moment",
-                f"the moment {value[:LONGEST_QUOTE]} {said}",
-                "2026-01-31T09:00:00+01:00, in a query with + written as %2B",
-            )
-        )
-
-
-@frozen
-class Choice(Reader):
-    values: tuple[str, ...]
-
-    def read(self, value: object, pointer: str, errors: list[InputError]) -> None:
-        if isinstance(value, str) and value not in self.values:
-            errors.append(
-                InputError(
-                    pointer,
-                    "http.invalid_input",
-                    f"{value[:LONGEST_QUOTE]!r} is not one of the choices",
-                    ", ".join(self.values),
-                )
-            )
 
 
 @frozen
@@ -180,47 +111,61 @@ class OneOf(Reader):
             member.read(value, pointer, errors)
 
 
-ANYTHING: Final = Anything()
-TEXT: Final = Text()
+FREE: Final = FreeJson()
 
 
-def reader_of(kind: Any) -> Reader:  # noqa: ANN401 - a type as Python declares it
-    """The reader of a declared type."""
-    return _reader(kinds.type_info(kind))
+def reader_of(kind: Any, *, quoted: bool = False) -> Reader:  # noqa: ANN401 - a type as Python declares it
+    """The reader of a declared type; ``quoted`` where everything is text, as in a query."""
+    return _reader(kinds.type_info(kind), quoted=quoted)
 
 
-def _reader(kind: kinds.Type) -> Reader:  # noqa: PLR0911 - one answer per kind of type
+def _reader(kind: kinds.Type, *, quoted: bool) -> Reader:
     match kind:
         case kinds.Metadata(type=inner):
-            return _reader(inner)
-        case kinds.StrType():
-            return TEXT
-        case kinds.AnyType() | kinds.CustomType(cls=builtins.object):
-            return FreeJson()
-        case kinds.DateTimeType():
-            return Moment()
-        case kinds.EnumType(cls=cls):
-            return Choice(tuple(str(member.value) for member in cls))
+            return _reader(inner, quoted=quoted)
         case kinds.DataclassType(fields=fields):
             return Record(
-                MappingProxyType({f.encode_name: _reader(f.type) for f in fields}),
+                MappingProxyType({f.encode_name: _reader(f.type, quoted=quoted) for f in fields}),
                 frozenset(f.encode_name for f in fields if f.required),
             )
         case kinds.DictType(value_type=inner):
-            return Named(_reader(inner))
-        case kinds.UnionType(types=types):
-            return _one_of(map(_reader, types))
+            return Named(_reader(inner, quoted=quoted))
         case kinds.VarTupleType(item_type=inner) | kinds.ListType(item_type=inner):
-            return Each(_reader(inner))
+            return Each(_reader(inner, quoted=quoted))
+        case kinds.UnionType(types=types):
+            return _one_of([_reader(each, quoted=quoted) for each in types])
         case _:
-            return ANYTHING
+            return _of_value(kind, quoted=quoted)
 
 
-def _one_of(readers: Iterable[Reader]) -> Reader:
-    members = tuple(reader for reader in readers if reader is not ANYTHING)
+def _of_value(kind: kinds.Type, *, quoted: bool) -> Reader:
+    match kind:
+        case kinds.EnumType(cls=cls):
+            return Choice(tuple(str(member.value) for member in cls))
+        case kinds.IntType() | kinds.FloatType():
+            return Number(quoted)
+        case kinds.BoolType():
+            return Truth(quoted)
+        case kinds.AnyType() | kinds.CustomType(cls=builtins.object):
+            return FREE
+        case _:
+            return VALUES.get(type(kind), ANYTHING)
+
+
+VALUES: Final[dict[type[kinds.Type], Reader]] = {
+    kinds.StrType: TEXT,
+    kinds.DateTimeType: Moment(),
+    kinds.UUIDType: Id(),
+}
+
+
+def _one_of(readers: list[Reader]) -> Reader:
+    members = [reader for reader in readers if reader is not ANYTHING]
+    if TEXT in members:  # a text is then never meant as anything else
+        members = [m for m in members if not isinstance(m, Number | Truth | Id)]
     if len(members) == 1:
         return members[0]
-    return OneOf(members) if members else ANYTHING
+    return OneOf(tuple(members)) if members else ANYTHING
 
 
 def escaped(name: str) -> str:

@@ -105,6 +105,39 @@ async def test_a_moment_needs_an_offset_and_a_year_databases_can_count(
     assert told(sent.json()["errors"]) == [("/expires_at", "http.bad_moment")]
 
 
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"lines": [LINE | {"quantity": "2"}]}, "/lines/0/quantity"),
+        ({"explain": "true"}, "/explain"),
+        ({"company_id": "null"}, "/company_id"),
+        ({"company_id": "7"}, "/company_id"),
+    ],
+)
+async def test_a_quoted_value_is_no_number_no_truth_and_no_nothing(
+    client: Client, changes: dict[str, object], pointer: str
+) -> None:
+    answer = await client.post(QUOTE, json={"currency": "EUR", "lines": [LINE]} | changes)
+
+    assert answer.status_code == 400
+    assert told(answer.json()["errors"]) == [(pointer, "http.invalid_input")]
+
+
+@pytest.mark.parametrize("expires_at", [1_800_000_000, "1700000000", "null", "tomorrow"])
+async def test_a_moment_is_written_as_one(client: Client, expires_at: object) -> None:
+    answer = await client.post(KEYS, json={"name": "x", "scopes": [], "expires_at": expires_at})
+
+    assert told(answer.json()["errors"]) == [("/expires_at", "http.bad_moment")]
+
+
+@pytest.mark.parametrize("query", ["limit=null", "limit=", "company_id=null", "company_id="])
+async def test_nothing_is_not_asked_for_by_its_name(client: Client, query: str) -> None:
+    answer = await client.get(f"{API}/orders?{query}")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "http.invalid_input")
+    assert answer.json()["errors"][0]["accepted"]
+
+
 async def test_a_value_outside_a_choice_is_refused_with_the_choices(client: Client) -> None:
     answer = await client.get(f"{API}/job-runs?queue=nowhere")
 
