@@ -1,7 +1,7 @@
 """Webhooks of Stripe: proved by their signature, then read."""
 
 import json
-from typing import Any
+from typing import Any, Final, TypeGuard
 
 from attrs import frozen
 
@@ -17,6 +17,8 @@ from smplat_core.payments import (
 )
 from smplat_stripe.settings import StripeSettings
 from smplat_stripe.translate import fact_of_event
+
+LONGEST_ID: Final = 255
 
 
 @frozen
@@ -69,11 +71,16 @@ class StripeFacts(FactReader):
 def _message(payload: str) -> Message:
     event = _json_object(payload)
     external_id, kind = event.get("id"), event.get("type")
-    if not (isinstance(external_id, str) and isinstance(kind, str) and external_id and kind):
+    if not (_is_name(external_id) and _is_name(kind)):
         raise UnreadableMessage("the body has no id and type, so it is no event")
     if "\x00" in payload:
         raise UnreadableMessage("the body holds a NUL, which cannot be kept")
     return Message(external_id=external_id, kind=kind, payload=payload)
+
+
+def _is_name(value: object) -> TypeGuard[str]:
+    """As Stripe promises its ids: up to 255 characters. NUL, which no table takes, is none."""
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_ID and value.isprintable()
 
 
 def _json_object(payload: str) -> dict[str, Any]:

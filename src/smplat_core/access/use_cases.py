@@ -13,6 +13,7 @@ from smplat_core.access.vocabulary import (
     COMPANY_SCOPES,
     SCOPES,
     ApiKeyId,
+    BadKeyExpiry,
     BadKeyName,
     NotAuthenticated,
     UnknownScope,
@@ -44,7 +45,7 @@ class IssueApiKey:
         company_id: UUID | None = None,
         expires_at: datetime | None = None,
     ) -> tuple[ApiKey, str]:
-        """Refuses unknown scopes, and for a company's key those that reach beyond the company."""
+        """Refuses unknown scopes, for a company's key those that reach beyond it, and a past end."""
         if not 1 <= len(name.strip()) <= LONGEST_NAME:
             raise BadKeyName.at("/name", "a key needs a name", accepted="1 to 100 characters")
         wanted = frozenset(scopes)
@@ -54,6 +55,13 @@ class IssueApiKey:
             raise UnknownScope.at(
                 "/scopes", f"cannot grant {named}", accepted=", ".join(sorted(known))
             )
+        now = self.clock.now()
+        if expires_at is not None and expires_at <= now:
+            raise BadKeyExpiry.at(
+                "/expires_at",
+                f"{expires_at.isoformat()} has passed already",
+                accepted="a later moment, or none for a key without an end",
+            )
         token = TOKEN_MARK + self.tokens.new()
         key = ApiKey(
             id=ApiKeyId(self.ids.new()),
@@ -62,7 +70,7 @@ class IssueApiKey:
             digest=digest(token),
             scopes=wanted,
             company_id=company_id,
-            created_at=self.clock.now(),
+            created_at=now,
             expires_at=expires_at,
         )
         async with self.begin() as work:

@@ -62,6 +62,12 @@ class BadKeyName(Invalid):
     code = "access.bad_key_name"
 
 
+class BadKeyExpiry(Invalid):
+    """A key cannot end before it begins."""
+
+    code = "access.bad_key_expiry"
+
+
 class ApiKeyNotFound(NotFound):
     """No API key has this id."""
 

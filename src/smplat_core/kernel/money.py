@@ -16,6 +16,8 @@ LONGEST_AMOUNT: Final = 24
 LARGEST_MINOR: Final = 10**15
 """Bound of any amount we handle, in minor units; it keeps sums well inside 64 bits."""
 
+BOUNDS: Final = "up to 10^15 minor units either way, so 10000000000000.00 EUR"
+
 EXACT: Final = Context(prec=60, rounding=ROUND_HALF_UP)
 """Wide enough that nothing is rounded before the one rounding that is meant."""
 
@@ -71,9 +73,9 @@ class Money:
         try:
             minor = amount.scaleb(currency.exponent, EXACT)
         except ArithmeticError:
-            raise BadAmount.at("/amount", f"{amount} is out of bounds") from None
+            raise BadAmount.at("/amount", f"{amount} is out of bounds", accepted=BOUNDS) from None
         if not minor.is_finite() or abs(minor) > LARGEST_MINOR:
-            raise BadAmount.at("/amount", f"{amount} {currency} is out of bounds")
+            raise BadAmount.at("/amount", f"{amount} {currency} is out of bounds", accepted=BOUNDS)
         if minor != minor.to_integral_value():
             raise BadAmount.at(
                 "/amount",
@@ -91,7 +93,7 @@ class Money:
         try:
             minor = amount.scaleb(currency.exponent, EXACT)
         except ArithmeticError:
-            raise BadAmount.at("/amount", f"{amount} is out of bounds") from None
+            raise BadAmount.at("/amount", f"{amount} is out of bounds", accepted=BOUNDS) from None
         return _nearest(minor, currency)
 
     @classmethod
@@ -168,7 +170,9 @@ class Money:
         try:
             minor = EXACT.multiply(Decimal(self.minor), factor)
         except ArithmeticError:
-            raise BadAmount.at("/amount", f"{self} times {factor} is out of bounds") from None
+            raise BadAmount.at(
+                "/amount", f"{self} times {factor} is out of bounds", accepted=BOUNDS
+            ) from None
         return _nearest(minor, self.currency)
 
     def split(self, *weights: int) -> "tuple[Money, ...]":
@@ -196,7 +200,9 @@ make_money: Final = maker(Money)
 
 def _nearest(minor: Decimal, currency: Currency) -> Money:
     if not minor.is_finite() or abs(minor) > LARGEST_MINOR:
-        raise BadAmount.at("/amount", f"{minor} minor units of {currency} are out of bounds")
+        raise BadAmount.at(
+            "/amount", f"{minor} minor units of {currency} are out of bounds", accepted=BOUNDS
+        )
     return make_money(int(minor.to_integral_value(ROUND_HALF_UP)), currency)
 
 

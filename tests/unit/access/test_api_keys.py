@@ -10,6 +10,7 @@ from smplat_core.access import (
     SCOPES,
     ApiKeyId,
     ApiKeyNotFound,
+    BadKeyExpiry,
     BadKeyName,
     NotAuthenticated,
     UnknownScope,
@@ -100,6 +101,18 @@ async def test_a_key_is_good_until_the_moment_it_expires(desk: Desk) -> None:
 
     with pytest.raises(NotAuthenticated):
         await authenticate(token)
+
+
+async def test_a_key_that_would_end_before_it_begins_is_refused(desk: Desk) -> None:
+    past = desk.shape.clock.now() - timedelta(seconds=1)
+
+    with pytest.raises(BadKeyExpiry) as refused:
+        await desk.shape.use_cases.issue_api_key()(
+            name="x", scopes=["orders:read"], expires_at=past
+        )
+
+    assert refused.value.errors[0].pointer == "/expires_at"
+    assert desk.told() == []
 
 
 async def test_a_revoked_key_is_no_good_and_revoking_twice_is_once(desk: Desk) -> None:

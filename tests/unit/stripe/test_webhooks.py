@@ -81,3 +81,11 @@ def test_without_a_secret_nothing_is_believed(secret: str) -> None:
 
     with pytest.raises(NoWebhookSecret):
         webhooks.verify(EVENT.encode(), signature(EVENT, secret="x"))  # noqa: S106 - as above
+
+
+@pytest.mark.parametrize("external_id", ["evt_\\u0000", "e" * 256, ""])
+def test_an_id_no_inbox_can_keep_is_refused(external_id: str) -> None:
+    event = f'{{"id": "{external_id}", "type": "price.created"}}'
+
+    with pytest.raises(UnreadableMessage):
+        WEBHOOKS.verify(event.encode(), signature(event))

@@ -129,13 +129,29 @@ def _checked_party(asked: NewOrder, party: BillingParty) -> PostalAddress:
     errors = []
     if not party.company_is_known:
         detail = f"there is no company {asked.company_id}"
-        errors.append(InputError("/company_id", "orders.unknown_company", detail))
+        errors.append(
+            InputError("/company_id", "orders.unknown_company", detail, "the id of a company")
+        )
     if not party.contact_is_known:
         detail = f"the company has no active contact {asked.billing_contact_id}"
-        errors.append(InputError("/billing_contact_id", "orders.unknown_contact", detail))
+        errors.append(
+            InputError(
+                "/billing_contact_id",
+                "orders.unknown_contact",
+                detail,
+                "the id of one of its active contacts",
+            )
+        )
     if party.address is None:
         detail = f"the company has no address {asked.billing_address_id}"
-        errors.append(InputError("/billing_address_id", "orders.unknown_address", detail))
+        errors.append(
+            InputError(
+                "/billing_address_id",
+                "orders.unknown_address",
+                detail,
+                "the id of an address in its book",
+            )
+        )
     if errors or party.address is None:
         raise BadOrder("; ".join(error.detail for error in errors), errors=tuple(errors))
     return party.address
