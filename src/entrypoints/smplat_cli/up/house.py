@@ -20,13 +20,23 @@ from rich.console import Console
 
 from smplat_cli.telling import Refused, system
 from smplat_cli.up.settling import SCHEDULES, Addresses, write_addresses, write_schedules
-from smplat_embedded import Account, Child, PostgresCluster, Step, ValkeyServer, spawn
+from smplat_embedded import (
+    Account,
+    Child,
+    EmbeddedRefused,
+    PostgresCluster,
+    Step,
+    ValkeyServer,
+    spawn,
+)
 
 DEFAULT_FOLDER: Final = Path("~/.local/share/smplat")
 DATABASE: Final = "smplat"
 LADDER: Final = (Step(SIGTERM, 10), Step(SIGKILL, 5))
 PATIENCE_SECONDS: Final = 30.0
 RESTART_SECONDS: Final = 1.0
+MOST_FAILURES: Final = 5
+"""To start a server, in a row."""
 
 
 @frozen
@@ -182,14 +192,28 @@ class House:
         console.print("Ctrl-C stops everything.", style="dim")
 
     def watch(self, stopped: Event) -> None:
-        """Until told to stop: what dies is started again."""
+        """Until told to stop: what dies is started again, also when it dies while it starts.
+
+        A server that stays down however often it is started ends the watch (``EmbeddedRefused``).
+        """
+        failures = 0
         while not stopped.wait(RESTART_SECONDS):
-            for server in (self.postgres, self.valkey):
-                if not server.alive():
-                    server.start()
-            for name, child in self.children.items():
-                if not child.alive():
-                    self._start(name)
+            try:
+                self._revive()
+            except EmbeddedRefused:
+                failures += 1
+                if failures == MOST_FAILURES:
+                    raise
+            else:
+                failures = 0
+
+    def _revive(self) -> None:
+        for server in (self.postgres, self.valkey):
+            if not server.alive():
+                server.start()
+        for name, child in self.children.items():
+            if not child.alive():
+                self._start(name)
 
 
 def _must_be_free(port: int) -> None:
