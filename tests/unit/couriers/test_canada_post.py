@@ -13,7 +13,9 @@ from smplat_core.fulfillment import (
     TrackingStatus,
 )
 from smplat_couriers import READERS
-from smplat_couriers.canada_post.translate import answer, answers
+from smplat_couriers.calling import Reply
+from smplat_couriers.canada_post.translate import answers
+from smplat_couriers.polling import answer_in
 
 PIN = "7035114477138472"
 
@@ -162,15 +164,15 @@ def test_each_refusal_is_sorted_by_what_to_do(
         f"<messages><message><code>{code}</code><description>no</description></message></messages>"
     )
 
-    found = answer(PIN, http_status=status, payload=body.encode(), retry_after=None)
+    found = answer_in(Reply(status, body.encode(), None), PIN, read=answers)
 
     assert found.error is not None
     assert (found.error.kind, found.error.code, found.error.message) == (kind, code, "no")
 
 
 def test_an_answer_about_another_parcel_is_not_believed() -> None:
-    found = answer(
-        PIN, http_status=200, payload=a_document(an_occurrence("1496"), pin="1"), retry_after=None
+    found = answer_in(
+        Reply(200, a_document(an_occurrence("1496"), pin="1"), None), PIN, read=answers
     )
 
     assert found.events == ()

@@ -12,7 +12,9 @@ from smplat_core.fulfillment import (
     TrackingEvent,
     TrackingStatus,
 )
-from smplat_couriers.dhl.translate import answer, answers
+from smplat_couriers.calling import Reply
+from smplat_couriers.dhl.translate import answers
+from smplat_couriers.polling import answer_in
 
 NUMBER = "3318810025"
 
@@ -201,7 +203,7 @@ def test_what_cannot_be_read_is_refused(payload: bytes) -> None:
 def test_each_refusal_is_sorted_by_what_to_do(status: int, kind: TrackingErrorKind) -> None:
     body = json.dumps({"title": "No", "detail": "because", "status": status}).encode()
 
-    found = answer(NUMBER, http_status=status, payload=body, retry_after=7)
+    found = answer_in(Reply(status, body, 7), NUMBER, read=answers)
 
     assert found.error is not None
     assert (found.error.kind, found.error.message) == (kind, "No: because")

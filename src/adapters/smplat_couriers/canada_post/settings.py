@@ -2,17 +2,13 @@
 
 from attrs import field, frozen
 
+from smplat_couriers.access import CourierAccess
+
 
 @frozen(kw_only=True)
-class CanadaPostSettings:
+class CanadaPostSettings(CourierAccess):
     """One customer's access to the tracking service."""
 
     base_url: str = "https://soa-gw.canadapost.ca"
     username: str = ""
     password: str = field(default="", repr=False)
-    webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
-    """Any one of them may have signed: two while a secret is being replaced, none refuses all."""
-    webhook_tolerance_seconds: int = 300
-    timeout_seconds: float = 10.0
-    parallel: int = 4
-    """Calls under way at the same time."""

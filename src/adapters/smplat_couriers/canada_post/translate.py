@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import Final
 
 from smplat_core.fulfillment import (
-    CourierCode,
     CourierPayloadUnreadable,
     Doubt,
     TrackingAnswer,
@@ -16,9 +15,8 @@ from smplat_core.fulfillment import (
     TrackingReason,
     TrackingStatus,
 )
-from smplat_couriers.canada_post.wire import Document, Message, Occurrence, TrackingDetail, read
-
-CODE: Final = CourierCode("canada_post")
+from smplat_couriers.canada_post.wire import CODE, Message, Occurrence, TrackingDetail, read
+from smplat_couriers.reading import EARLIEST, LATEST, joined
 
 T, R = TrackingStatus, TrackingReason
 
@@ -91,9 +89,6 @@ ZONES: Final = {
 }
 """Hours from UTC. Canada Post is taken at its word: ``MST`` in July is seven hours."""
 
-EARLIEST, LATEST = 1990, 2200
-"""Years in which a parcel can have been anywhere."""
-
 PROVINCE_ZONES: Final = {
     "NL": "NST",
     "NS": "AST",
@@ -122,33 +117,9 @@ def answers(payload: bytes) -> TrackingAnswers:
     document = read(payload)
     found = tuple(_answer(detail) for detail in document.details)
     refused = tuple(
-        TrackingAnswer(tracking_number="", error=_error(message, http_status=None))
-        for message in document.messages
+        TrackingAnswer(tracking_number="", error=_error(message)) for message in document.messages
     )
     return TrackingAnswers((*found, *refused))
-
-
-def answer(
-    number: str, *, http_status: int, payload: bytes, retry_after: int | None
-) -> TrackingAnswer:
-    """What one call about one number brought, whatever it was."""
-    try:
-        document = read(payload)
-    except CourierPayloadUnreadable as refusal:
-        kind = _kind_of_status(http_status) or TrackingErrorKind.UNREADABLE
-        return _failed(number, kind, str(http_status), refusal.detail, retry_after)
-    detail = _about(number, document)
-    if detail is not None:
-        return _answer(detail)
-    if document.messages:
-        error = _error(document.messages[0], http_status=http_status)
-        return _failed(number, error.kind, error.code, error.message, retry_after)
-    message = f"the answer is about {document.details[0].pin}, not about {number}"
-    return _failed(number, TrackingErrorKind.UNREADABLE, str(http_status), message, retry_after)
-
-
-def _about(number: str, document: Document) -> TrackingDetail | None:
-    return next((one for one in document.details if one.pin.upper() == number), None)
 
 
 def _answer(detail: TrackingDetail) -> TrackingAnswer:
@@ -169,7 +140,7 @@ def _event(pin: str, occurrence: Occurrence) -> TrackingEvent:
         code=occurrence.identifier,
         description=occurrence.description,
         at=at,
-        location=", ".join(part for part in (occurrence.site, occurrence.province) if part),
+        location=joined(occurrence.site, occurrence.province),
         reason=REASON_OF.get(code),
         doubts=doubts,
     )
@@ -193,26 +164,6 @@ def _moment(occurrence: Occurrence) -> tuple[datetime, tuple[Doubt, ...]]:
     return datetime.combine(day, clock, timezone(timedelta(hours=ZONES[zone]))), doubts
 
 
-def _error(message: Message, *, http_status: int | None) -> TrackingError:
-    kind = _kind_of_status(http_status) or KIND_OF.get(message.code) or TrackingErrorKind.REFUSED
+def _error(message: Message) -> TrackingError:
+    kind = KIND_OF.get(message.code) or TrackingErrorKind.REFUSED
     return TrackingError(kind=kind, code=message.code, message=message.description)
-
-
-def _kind_of_status(http_status: int | None) -> TrackingErrorKind | None:
-    if http_status is None:
-        return None
-    if http_status >= 500:  # noqa: PLR2004 - the server's fault, by HTTP
-        return TrackingErrorKind.UNAVAILABLE
-    return {
-        401: TrackingErrorKind.REFUSED,
-        403: TrackingErrorKind.REFUSED,
-        404: TrackingErrorKind.NOT_FOUND,
-        429: TrackingErrorKind.RATE_LIMITED,
-    }.get(http_status)
-
-
-def _failed(
-    number: str, kind: TrackingErrorKind, code: str, message: str, retry_after: int | None
-) -> TrackingAnswer:
-    error = TrackingError(kind=kind, code=code, message=message, retry_after_seconds=retry_after)
-    return TrackingAnswer(tracking_number=number, error=error)

@@ -2,16 +2,14 @@
 
 from attrs import field, frozen
 
+from smplat_couriers.access import CourierAccess
+
 
 @frozen(kw_only=True)
-class DhlSettings:
+class DhlSettings(CourierAccess):
     """One application's access to Shipment Tracking - Unified."""
 
     base_url: str = "https://api-eu.dhl.com"
     api_key: str = field(default="", repr=False)
-    webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
-    """Any one of them may have signed: two while a secret is being replaced, none refuses all."""
-    webhook_tolerance_seconds: int = 300
-    timeout_seconds: float = 10.0
     parallel: int = 2
     """Calls under way at the same time; DHL's first tier allows one call a second."""

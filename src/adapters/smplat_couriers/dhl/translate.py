@@ -1,12 +1,9 @@
 """DHL's words in ours: pure, and never more hopeful than what was said."""
 
 import re
-from datetime import UTC, datetime
 from typing import Final
 
 from smplat_core.fulfillment import (
-    CourierCode,
-    CourierPayloadUnreadable,
     Doubt,
     TrackingAnswer,
     TrackingAnswers,
@@ -16,9 +13,10 @@ from smplat_core.fulfillment import (
     TrackingReason,
     TrackingStatus,
 )
-from smplat_couriers.dhl.wire import Checkpoint, Parcel, Problem, read
-
-CODE: Final = CourierCode("dhl")
+from smplat_couriers.dhl.wire import CODE, Checkpoint, Parcel, Problem, read
+from smplat_couriers.reading import moment
+from smplat_couriers.sorting import kind_of_code
+from smplat_couriers.wording import DENIES_DELIVERY, GOING_BACK, SAYS_DELIVERED
 
 T, R = TrackingStatus, TrackingReason
 
@@ -61,15 +59,9 @@ REASON_OF: Final = {
     code: reason for reason, codes in REASON_WORDS.items() for code in codes.split()
 }
 
-EARLIEST, LATEST = 1990, 2200
-"""Years in which a parcel can have been anywhere."""
+KIND_OF: Final = {"209": TrackingErrorKind.NOT_FOUND}
+"""DHL Express: no shipments found for this air waybill. Others are HTTP statuses written out."""
 
-SAYS_DELIVERED: Final = re.compile(r"\bdelivered\b", re.IGNORECASE)
-DENIES_DELIVERY: Final = re.compile(
-    r"\b(?:not|cannot|could\s?n.t|unable|attempt\w*|will|to)\b.{0,30}\bdeliver|\bundeliver",
-    re.IGNORECASE,
-)
-GOING_BACK: Final = re.compile(r"\breturn\w*\b.{0,20}\b(?:sender|shipper|origin)\b", re.IGNORECASE)
 TO_BE_FETCHED: Final = re.compile(
     r"\b(?:locker|packstation|service\s?point|parcel\s?shop|pick-?up point|retail outlet"
     r"|ready for (?:pick-?up|collection)|awaiting (?:\w+ )?collection)\b",
@@ -99,32 +91,10 @@ def answers(payload: bytes) -> TrackingAnswers:
     document = read(payload)
     found = tuple(_answer(parcel) for parcel in document.parcels)
     refused = tuple(
-        TrackingAnswer(tracking_number=problem.number, error=_error(problem, http_status=None))
+        TrackingAnswer(tracking_number=problem.number, error=_error(problem))
         for problem in document.problems
     )
     return TrackingAnswers((*found, *refused))
-
-
-def answer(
-    number: str, *, http_status: int, payload: bytes, retry_after: int | None
-) -> TrackingAnswer:
-    """What one call about one number brought, whatever it was."""
-    try:
-        document = read(payload)
-        parcel = next((one for one in document.parcels if one.number.upper() == number), None)
-        if parcel is not None:
-            return _answer(parcel)
-    except CourierPayloadUnreadable as refusal:
-        kind = _kind_of_status(str(http_status)) or TrackingErrorKind.UNREADABLE
-        return _failed(number, kind, str(http_status), refusal.detail, retry_after)
-    if document.problems:
-        error = _error(document.problems[0], http_status=http_status)
-        return _failed(number, error.kind, error.code, error.message, retry_after)
-    if not document.parcels:
-        message = "the answer holds no shipment"
-        return _failed(number, TrackingErrorKind.NOT_FOUND, str(http_status), message, None)
-    message = f"the answer is about {document.parcels[0].number}, not about {number}"
-    return _failed(number, TrackingErrorKind.UNREADABLE, str(http_status), message, retry_after)
 
 
 def _answer(parcel: Parcel) -> TrackingAnswer:
@@ -133,7 +103,7 @@ def _answer(parcel: Parcel) -> TrackingAnswer:
 
 
 def _event(number: str, checkpoint: Checkpoint) -> TrackingEvent:
-    at, doubts = _moment(checkpoint)
+    at, doubts = moment(checkpoint.timestamp)
     exact = (
         EXPRESS_STATUS.get(checkpoint.type_code.upper(), T.UNKNOWN)
         if checkpoint.type_code
@@ -184,43 +154,7 @@ def _description(checkpoint: Checkpoint) -> str:
     return " - ".join(dict.fromkeys(part for part in parts if part))
 
 
-def _moment(checkpoint: Checkpoint) -> tuple[datetime, tuple[Doubt, ...]]:
-    try:
-        at = datetime.fromisoformat(checkpoint.timestamp)
-    except ValueError:
-        raise CourierPayloadUnreadable(
-            f"an event happened at {checkpoint.timestamp[:40]!r}"
-        ) from None
-    if not EARLIEST <= at.year <= LATEST:
-        raise CourierPayloadUnreadable(f"an event is of the year {at.year}")
-    doubts = () if "T" in checkpoint.timestamp else (Doubt.TIME_ASSUMED,)
-    if at.tzinfo is None:
-        return at.replace(tzinfo=UTC), (*doubts, Doubt.ZONE_ASSUMED)
-    return at, doubts
-
-
-def _error(problem: Problem, *, http_status: int | None) -> TrackingError:
-    kind = _kind_of_status(problem.status) or _kind_of_status(str(http_status or ""))
+def _error(problem: Problem) -> TrackingError:
+    kind = KIND_OF.get(problem.status) or kind_of_code(problem.status) or TrackingErrorKind.REFUSED
     message = ": ".join(dict.fromkeys(part for part in (problem.title, problem.detail) if part))
-    return TrackingError(
-        kind=kind or TrackingErrorKind.REFUSED, code=problem.status or "error", message=message
-    )
-
-
-def _kind_of_status(status: str) -> TrackingErrorKind | None:
-    if status.isascii() and status.isdigit() and 500 <= int(status) <= 599:  # noqa: PLR2004 - the server's fault, by HTTP
-        return TrackingErrorKind.UNAVAILABLE
-    return {
-        "401": TrackingErrorKind.REFUSED,
-        "403": TrackingErrorKind.REFUSED,
-        "404": TrackingErrorKind.NOT_FOUND,
-        "209": TrackingErrorKind.NOT_FOUND,  # DHL Express: no shipments found for this air waybill
-        "429": TrackingErrorKind.RATE_LIMITED,
-    }.get(status)
-
-
-def _failed(
-    number: str, kind: TrackingErrorKind, code: str, message: str, retry_after: int | None
-) -> TrackingAnswer:
-    error = TrackingError(kind=kind, code=code, message=message, retry_after_seconds=retry_after)
-    return TrackingAnswer(tracking_number=number, error=error)
+    return TrackingError(kind=kind, code=problem.status or "error", message=message)

@@ -1,0 +1,38 @@
+"""One HTTP call to a courier, whatever comes of it."""
+
+from collections.abc import Awaitable
+from typing import Final
+
+import httpx
+from attrs import frozen
+
+from smplat_core.fulfillment import LARGEST_COURIER_BODY, CourierCode, CourierUnavailable
+
+LONGEST_RETRY_AFTER: Final = 86_400
+
+
+@frozen
+class Reply:
+    """An answer, whatever its status."""
+
+    status: int
+    body: bytes
+    """At most one byte more than is read of any courier."""
+    retry_after: int | None = None
+    """Seconds, no more than a day."""
+
+
+async def reply_to(call: Awaitable[httpx.Response], *, courier: CourierCode) -> Reply:
+    """What came back; ``CourierUnavailable`` when nothing did."""
+    try:
+        response = await call
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise CourierUnavailable(f"{courier} does not answer: {type(error).__name__}") from error
+    wait = response.headers.get("retry-after", "")[:9]
+    return Reply(
+        status=response.status_code,
+        body=response.content[: LARGEST_COURIER_BODY + 1],
+        retry_after=min(int(wait), LONGEST_RETRY_AFTER)
+        if wait.isascii() and wait.isdigit()
+        else None,
+    )
