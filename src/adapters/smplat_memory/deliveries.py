@@ -65,12 +65,18 @@ class MemoryScheduleTicks(ScheduleTicks):
         return self.ticks.get(schedule)
 
 
+GONE = timedelta(days=1)
+"""After this long a silent worker is not coming back; its row goes with the next heartbeat."""
+
+
 @frozen
 class MemoryWorkers(Workers):
     seen: dict[str, WorkerSeen]
 
     async def join(self, worker: str, queues: Sequence[Queue], *, now: datetime) -> None:
         started_at = self.seen[worker].started_at if worker in self.seen else now
+        for other in [w.id for w in self.seen.values() if w.seen_at < now - GONE]:
+            del self.seen[other]
         self.seen[worker] = WorkerSeen(
             id=worker, queues=tuple(queues), started_at=started_at, seen_at=now
         )

@@ -86,11 +86,17 @@ class PostgresScheduleTicks(ScheduleTicks):
         return rows[0]["last_tick"] if rows else None
 
 
+GONE: Final = timedelta(days=1)
+"""After this long a silent worker is not coming back; its row goes with the next heartbeat."""
+
+
 class PostgresWorkers(Workers):
     async def join(self, worker: str, queues: Sequence[Queue], *, now: datetime) -> None:
         await WorkerRow.raw(
-            "insert into workers (id, queues, started_at, seen_at) values ({}, {}, {}, {})"
+            "with gone as (delete from workers where seen_at < {})"
+            " insert into workers (id, queues, started_at, seen_at) values ({}, {}, {}, {})"
             " on conflict (id) do update set seen_at = excluded.seen_at, queues = excluded.queues",
+            now - GONE,
             worker,
             [queue.value for queue in queues],
             now,

@@ -128,11 +128,14 @@ async def _schema_is_there(engine: "Engine") -> None:
 
 
 def migrate() -> None:
-    """Bring the database to the schema this version needs. Safe to run from many places."""
+    """Bring the database to the schema and the event subscriptions this version needs. Safe to run from many places."""
     run(_migrate(settings()))
 
 
 async def _migrate(given: Settings) -> None:
+    from smplat_app.production import Production, use  # noqa: PLC0415
+    from smplat_app.work_list import every_reaction  # noqa: PLC0415
+    from smplat_core.jobs import subscriptions  # noqa: PLC0415
     from smplat_postgres import Engine  # noqa: PLC0415 - only this command pays for it
     from smplat_postgres import migrate as bring_up  # noqa: PLC0415
 
@@ -142,6 +145,9 @@ async def _migrate(given: Settings) -> None:
         ran = await bring_up(engine)
     finally:
         await engine.close()
+    # Before anything can happen: an event told to nobody would be lost to its reactions.
+    async with use(Production(settings=given)) as use_cases, use_cases.begin()() as work:
+        await work.deliveries.subscribe(subscriptions(every_reaction(use_cases)))
     console.print(f"ran {', '.join(ran)}" if ran else "nothing to do: the schema is up to date")
 
 

@@ -74,3 +74,16 @@ async def test_a_worker_that_left_is_gone_and_leaving_twice_is_once(
             await work.workers.leave("a")
 
     assert await queries.workers(since=now) == ()
+
+
+async def test_a_worker_silent_for_a_day_is_forgotten_at_the_next_heartbeat(
+    database: Database, queries: JobQueries
+) -> None:
+    started = database.clock.now()
+    await join(database, "killed")
+    database.clock.advance(timedelta(days=1, seconds=1))
+    await join(database, "alive")
+
+    seen = await queries.workers(since=started)
+
+    assert [worker.id for worker in seen] == ["alive"]
