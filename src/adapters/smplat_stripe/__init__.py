@@ -10,6 +10,7 @@ from smplat_stripe.errors import (
     StripeRateLimited,
     StripeRefused,
     StripeUnavailable,
+    readable,
     refusal_of,
     translated,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "StripeWebhooks",
     "from_stripe",
     "product_id_of",
+    "readable",
     "refusal_of",
     "to_stripe",
     "translated",

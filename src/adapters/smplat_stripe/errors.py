@@ -13,6 +13,7 @@ WAIT_WHEN_LIMITED: Final = 10
 WAIT_WHEN_DOWN: Final = 30
 WAIT_FOR_OPERATOR: Final = 300
 SERVER_ERROR: Final = 500
+CLIENT_ERROR: Final = 400
 CONFLICT: Final = 409
 
 
@@ -85,6 +86,17 @@ def translated() -> Iterator[None]:
         raise refusal_of(error) from error
 
 
+@contextmanager
+def readable() -> Iterator[None]:
+    """Answers read inside that are not what Stripe promises count as no answer at all."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as surprise:
+        raise StripeUnavailable(
+            "Stripe answers in a shape we cannot read", retry_after_seconds=WAIT_WHEN_DOWN
+        ) from surprise
+
+
 def refusal_of(error: "stripe.StripeError") -> Refusal:
     """The refusal that says the same. Its text never shows a key."""
     import stripe  # noqa: PLC0415 - as above
@@ -117,6 +129,10 @@ def refusal_of(error: "stripe.StripeError") -> Refusal:
 
 def _by_status(error: "stripe.StripeError", said: str) -> Refusal:
     status = error.http_status or SERVER_ERROR
+    if status < CLIENT_ERROR:  # done perhaps, but the answer broke on its way
+        return StripeUnavailable(
+            "Stripe's answer cannot be read", retry_after_seconds=WAIT_WHEN_DOWN
+        )
     if status < SERVER_ERROR and status != CONFLICT:
         return StripeRefused(said, stripe_code=error.code)
     wait = _retry_after(error, WAIT_WHEN_DOWN)

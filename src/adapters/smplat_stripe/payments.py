@@ -17,7 +17,7 @@ from smplat_core.payments import (
     ProcessorUnavailable,
 )
 from smplat_stripe.client import StripeApi
-from smplat_stripe.errors import StripeNoSuchObject, StripeRefused, translated
+from smplat_stripe.errors import StripeNoSuchObject, StripeRefused, readable, translated
 from smplat_stripe.translate import checkout_params, fact_of_session, hosted_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class StripePayments(PaymentProcessor):
                 )
         except StripeNoSuchObject as gone:
             raise CheckoutRefused(gone.detail) from gone
-        return hosted_of(session.to_dict())
+        with _in_words_of_the_port(), readable():
+            return hosted_of(session.to_dict())
 
     async def read_checkout(self, processor_session_id: str) -> PaymentFact:
         try:
@@ -47,7 +48,8 @@ class StripePayments(PaymentProcessor):
                 )
         except StripeNoSuchObject as gone:
             raise CheckoutNotFound(gone.detail) from gone
-        return fact_of_session(session.to_dict())
+        with _in_words_of_the_port(), readable():
+            return fact_of_session(session.to_dict())
 
     async def expire_checkout(self, processor_session_id: str) -> None:
         try:

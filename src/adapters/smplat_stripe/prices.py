@@ -11,7 +11,7 @@ from smplat_core.kernel import Money
 from smplat_core.pricing import ProcessorPrice, ProcessorPrices, Sku
 from smplat_stripe.amounts import from_stripe, to_stripe
 from smplat_stripe.client import StripeApi
-from smplat_stripe.errors import StripeNoSuchObject, StripeRefused, translated
+from smplat_stripe.errors import StripeNoSuchObject, StripeRefused, readable, translated
 
 if TYPE_CHECKING:
     import stripe
@@ -87,10 +87,11 @@ class StripePrices(ProcessorPrices):
 
 
 def _ours(price: "stripe.Price") -> ProcessorPrice:
-    product = price.product
-    return ProcessorPrice(
-        id=price.id,
-        product_id=product if isinstance(product, str) else product.id,
-        unit_price=from_stripe(price.unit_amount or 0, price.currency),
-        active=price.active,
-    )
+    with readable():
+        product = price.product
+        return ProcessorPrice(
+            id=price.id,
+            product_id=product if isinstance(product, str) else product.id,
+            unit_price=from_stripe(price.unit_amount or 0, price.currency),
+            active=price.active,
+        )

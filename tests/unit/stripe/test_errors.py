@@ -6,7 +6,13 @@ import pytest
 import stripe
 
 from smplat_core.kernel import NotAllowed, NotFound, Refusal, Unavailable
-from smplat_stripe import StripeCardDeclined, StripeNotAuthorized, StripeUnavailable, translated
+from smplat_stripe import (
+    StripeCardDeclined,
+    StripeNotAuthorized,
+    StripeUnavailable,
+    readable,
+    translated,
+)
 
 # the library's own errors are built by its untyped constructors
 CardError: Any = stripe.CardError
@@ -29,6 +35,7 @@ def a_card_error() -> stripe.StripeError:
         (ConnectionFailed("timeout"), Unavailable, "stripe.unavailable"),
         (stripe.APIError("oops", http_status=500), Unavailable, "stripe.unavailable"),
         (stripe.APIError("lock", http_status=409), Unavailable, "stripe.unavailable"),
+        (stripe.APIError("cut off", http_status=200), Unavailable, "stripe.unavailable"),
         (stripe.AuthenticationError("who?"), Unavailable, "stripe.not_authorized"),
         (stripe.PermissionError("no"), Unavailable, "stripe.not_authorized"),
         (stripe.IdempotencyError("other body"), NotAllowed, "stripe.idempotency_key_reused"),
@@ -87,3 +94,11 @@ def test_other_errors_pass_untouched() -> None:
 def test_a_server_that_fails_is_unavailable() -> None:
     with pytest.raises(StripeUnavailable), translated():
         raise stripe.APIError("bad gateway", http_status=502)
+
+
+@pytest.mark.parametrize("surprise", [KeyError("id"), TypeError("NoneType"), ValueError("XXX")])
+def test_an_answer_of_another_shape_is_no_answer(surprise: Exception) -> None:
+    with pytest.raises(StripeUnavailable) as refused, readable():
+        raise surprise
+
+    assert refused.value.__cause__ is surprise
