@@ -36,6 +36,7 @@ LADDER: Final = (Step(SIGTERM, 10), Step(SIGKILL, 5))
 PATIENCE_SECONDS: Final = 30.0
 RESTART_SECONDS: Final = 1.0
 MOST_FAILURES: Final = 5
+LAST_PORT: Final = 65_535
 """To start a server, in a row."""
 
 
@@ -43,6 +44,13 @@ MOST_FAILURES: Final = 5
 class Ports:
     api: int
     sandbox: int
+
+    def check(self) -> None:
+        """Refuses ports that do not exist, are taken, or are wanted twice."""
+        if self.api == self.sandbox:
+            raise Refused(f"API and sandbox cannot share port {self.api}; choose another for one")
+        for port in (self.api, self.sandbox):
+            _must_be_free(port)
 
 
 @define
@@ -101,10 +109,9 @@ class House:
     @contextmanager
     def open(self) -> Iterator[None]:
         """Everything ready to be used; everything stopped at the end, whatever happens."""
-        for port in (self.ports.api, self.ports.sandbox):
-            _must_be_free(port)
+        self.ports.check()
         with ExitStack() as life:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            _made(self.folder)
             write_schedules(self.folder)
             write_addresses(self.folder, Addresses(self.api_url, self.sandbox_url))
             life.callback(self._stop_children)
@@ -216,7 +223,20 @@ class House:
                 self._start(name)
 
 
+def _made(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "logs").mkdir(exist_ok=True)
+    except OSError as failure:
+        raise Refused(
+            f"{folder} cannot hold our data: {failure.strerror};"
+            " choose a folder you may write to: smplat up --data-dir FOLDER"
+        ) from None
+
+
 def _must_be_free(port: int) -> None:
+    if not 0 < port <= LAST_PORT:
+        raise Refused(f"{port} is no port; choose one of 1 to {LAST_PORT}")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
