@@ -112,7 +112,7 @@ def _given(controller: type[Controller], provided: Mapping[str, Provide]) -> Rou
     """The controller with what its handlers name, and no more.
 
     Litestar compares everything a handler might be given with everything else, for each handler:
-    given all use cases, a hundred routes take a second to build.
+    given all use cases, the API takes half as long again to build.
     """
     handlers = inspect.getmembers(controller, lambda part: isinstance(part, BaseRouteHandler))
     named = {name for _, handler in handlers for name in inspect.signature(handler.fn).parameters}

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import uuid4
 
 import structlog
-from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.datastructures import Headers
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
@@ -23,12 +23,12 @@ PUBLIC: Final = "public"
 CORRELATION_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 SAFE_HEADERS: Final = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-    ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
-    ("Cache-Control", "no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+    (b"cache-control", b"no-store"),
 )
 
 log = structlog.get_logger("smplat.api")
@@ -46,10 +46,10 @@ async def framed(scope: HTTPScope, receive: Receive, send: Send, app: ASGIApp) -
         nonlocal status
         if message["type"] == "http.response.start":
             status = message["status"]
-            headers = MutableScopeHeaders.from_message(message)
-            headers["X-Correlation-Id"] = correlation_id
-            for name, value in SAFE_HEADERS:
-                headers.setdefault(name, value)
+            headers = message["headers"] = list(message["headers"])
+            said = {name.lower() for name, _ in headers}
+            headers.append((b"x-correlation-id", correlation_id.encode()))
+            headers += [header for header in SAFE_HEADERS if header[0] not in said]
         await send(message)
 
     with acting_as(Cause("anonymous", correlation_id)):

@@ -10,6 +10,7 @@ from typing import Any, Final
 import structlog
 from attrs import Factory, define
 from litestar import Request
+from litestar.datastructures import Headers
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
@@ -83,17 +84,18 @@ class Idempotency(ASGIMiddleware):
         self.clock = clock
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        if scope["type"] != ScopeType.HTTP:
-            await next_app(scope, receive, send)
-            return
-        request: Request[Any, Any, Any] = Request(scope, receive)
-        key = request.headers.get("idempotency-key")
-        if key is None or scope["method"] != "POST" or CALLER not in scope["state"]:
+        if (
+            scope["type"] != ScopeType.HTTP
+            or scope["method"] != "POST"
+            or CALLER not in scope["state"]
+            or (key := _key(scope)) is None
+        ):
             await next_app(scope, receive, send)
             return
         if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
             raise BadIdempotencyKey("an Idempotency-Key is 1 to 255 printable ASCII characters")
         caller = scope["state"][CALLER].key_id
+        request: Request[Any, Any, Any] = Request(scope, receive)
         fingerprint = _fingerprint(scope, await request.body())
         recorded = scope["route_handler"].opt.get(OPT) == RECORDED
         whole: AbstractAsyncContextManager[object] = nullcontext() if recorded else self.begin()
@@ -149,6 +151,10 @@ class Idempotency(ASGIMiddleware):
                 await work.idempotency.release(caller, key)
             else:
                 await work.idempotency.settle(caller, key, captured.answer())
+
+
+def _key(scope: HTTPScope) -> str | None:
+    return Headers.from_scope(scope).get("idempotency-key")
 
 
 def _fingerprint(scope: HTTPScope, body: bytes) -> str:
