@@ -87,8 +87,8 @@ def relaying(
     async def round_() -> int:
         handouts = await ledger.claim_due(queues, now=clock.now(), lease=lease, limit=HANDOUTS)
         try:
-            for handout in handouts:
-                await hand_over(redis, handout)
+            if handouts:
+                await hand_over(redis, handouts)
         except (RedisError, OSError) as error:
             # Claimed but not carried: they come up again when the lease is over.
             log.warning("redis.away", loop="relay", error=str(error))
