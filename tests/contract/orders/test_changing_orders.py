@@ -1,6 +1,5 @@
 import pytest
 
-from smplat_core.kernel import ActionNotAllowed
 from smplat_core.orders import OrderChanged, OrderNotFound, OrderStatus
 from tests.builders.customers import a_company
 from tests.contract.shop import Shop
@@ -36,12 +35,23 @@ async def test_another_company_cannot_touch_an_order(shop: Shop) -> None:
         await shop.cancel_order(order.id, reason="not mine", company=STRANGER)
 
 
-async def test_canceling_twice_is_refused(shop: Shop) -> None:
+async def test_canceling_twice_is_the_same_as_once(shop: Shop) -> None:
     order = await shop.placed()
-    await shop.cancel_order(order.id, reason="changed plans")
+    canceled = await shop.cancel_order(order.id, reason="changed plans")
+    told = await shop.database.events()
 
-    with pytest.raises(ActionNotAllowed):
-        await shop.cancel_order(order.id, reason="again")
+    again = await shop.cancel_order(order.id, reason="again")
+
+    assert again == canceled
+    assert await shop.database.events() == told
+
+
+async def test_asking_for_the_state_it_is_in_changes_nothing(shop: Shop) -> None:
+    order = await shop.placed()
+
+    same = await shop.change_status(order.id, target=OrderStatus.PENDING, reason="as told")
+
+    assert (same, same.version) == (order, order.version)
 
 
 async def test_hold_and_resume_survive_the_database(shop: Shop) -> None:

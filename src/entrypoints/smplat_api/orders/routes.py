@@ -126,7 +126,8 @@ class OrderController(Controller):
         order_id: FromPath[UUID],
         data: JSONBody[StatusChangeBody],
     ) -> Response[OrderView]:
-        """To a neighboring state of its lifecycle, with a reason for the audit trail.
+        """To a neighboring state of its lifecycle, with a reason for the audit trail; to the state
+        it is in changes nothing.
 
         ``on_hold`` holds an order; the state it came from takes it up again; ``active`` reopens a
         completed one for a refill.
@@ -155,7 +156,8 @@ class OrderController(Controller):
         order_id: FromPath[UUID],
         data: JSONBody[CancellationBody],
     ) -> Response[OrderView]:
-        """In any state before completed. Its open payment page is closed in the background.
+        """In any state before completed; twice is the same as once. Its open payment page is closed
+        in the background.
 
         No money moves: what was paid stays paid, and ``payment_status`` goes on saying so.
         """
