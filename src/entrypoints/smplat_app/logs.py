@@ -20,22 +20,38 @@ def set_up_logs(level: str, form: str) -> None:
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer()
     )
+    chain: list[structlog.typing.Processor] = [
+        structlog.processors.add_log_level,
+        _say_why,
+        _hide,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            _say_why,
-            _hide,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
+        processors=[*chain, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stdout),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=max(number, logging.WARNING), stream=sys.stdout, force=True)
+    logging.basicConfig(
+        level=max(number, logging.WARNING), handlers=[_of_libraries(chain, renderer)], force=True
+    )
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _of_libraries(
+    chain: list[structlog.typing.Processor], renderer: structlog.typing.Processor
+) -> logging.Handler:
+    """What libraries log by the standard way, in the same lines as ours."""
+    handler = logging.StreamHandler(sys.stdout)
+    last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *chain], processors=last
+        )
+    )
+    return handler
 
 
 def _say_why(_: object, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
