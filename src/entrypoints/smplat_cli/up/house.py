@@ -118,6 +118,7 @@ class House:
             self._start("sandbox")
             life.enter_context(self.postgres)
             life.enter_context(self.valkey)
+            life.callback(self._stop_children)  # before the servers they use
             asyncio.run(_create_database(self.postgres))
             self._start("api")
             os.environ.update(self.environment())
