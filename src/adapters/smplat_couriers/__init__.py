@@ -3,5 +3,13 @@
 from smplat_couriers.canada_post import CanadaPostSettings
 from smplat_couriers.dhl import DhlSettings
 from smplat_couriers.registry import READERS, CouriersSettings, couriers
+from smplat_couriers.usps import UspsSettings
 
-__all__ = ["READERS", "CanadaPostSettings", "CouriersSettings", "DhlSettings", "couriers"]
+__all__ = [
+    "READERS",
+    "CanadaPostSettings",
+    "CouriersSettings",
+    "DhlSettings",
+    "UspsSettings",
+    "couriers",
+]

@@ -7,15 +7,17 @@ import httpx
 from attrs import Factory, frozen
 
 from smplat_core.fulfillment import Courier, CourierCode, TrackingAnswers
-from smplat_couriers import canada_post, dhl
+from smplat_couriers import canada_post, dhl, usps
 from smplat_couriers.canada_post import CanadaPostClient, CanadaPostCourier, CanadaPostSettings
 from smplat_couriers.dhl import DhlClient, DhlCourier, DhlSettings
+from smplat_couriers.usps import UspsClient, UspsCourier, UspsSettings
 
 Reader = Callable[[bytes], TrackingAnswers]
 
 READERS: Final[Mapping[CourierCode, Reader]] = {
     CourierCode("canada_post"): canada_post.answers,
     CourierCode("dhl"): dhl.answers,
+    CourierCode("usps"): usps.answers,
 }
 """Reads a tracking document of the courier; raises ``CourierPayloadUnreadable``."""
 
@@ -26,6 +28,7 @@ class CouriersSettings:
 
     canada_post: CanadaPostSettings = Factory(CanadaPostSettings)
     dhl: DhlSettings = Factory(DhlSettings)
+    usps: UspsSettings = Factory(UspsSettings)
     poll_interval_seconds: float = 7_200.0
     """How long after an answer a parcel is asked about again."""
 
@@ -35,5 +38,6 @@ def couriers(settings: CouriersSettings, http: httpx.AsyncClient) -> Mapping[Cou
     every: tuple[Courier, ...] = (
         CanadaPostCourier(settings.canada_post, CanadaPostClient(settings.canada_post, http)),
         DhlCourier(settings.dhl, DhlClient(settings.dhl, http)),
+        UspsCourier(settings.usps, UspsClient(settings.usps, http)),
     )
     return {courier.code: courier for courier in every}

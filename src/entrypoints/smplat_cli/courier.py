@@ -47,7 +47,8 @@ def parse(code: str, file: Annotated[Path, Parameter(allow_leading_hyphen=True)]
 
 
 def _known() -> str:
-    return " and ".join(sorted(READERS))
+    *others, last = sorted(READERS)
+    return f"{', '.join(others)} and {last}"
 
 
 def _payload(file: Path) -> bytes:

@@ -48,6 +48,17 @@ def _s10(number: str) -> bool:
     return check == int(number[10])
 
 
+def _impb(number: str) -> bool:
+    """An IMpb of 22 or 26 digits, perhaps behind ``420`` and a ZIP code, which are not counted."""
+    serials = (number[-22:], number[-26:])
+    return any(one[0] == "9" and one[1] in "12345" and _mod10(one) for one in serials)
+
+
+def _without_91(number: str) -> bool:
+    """Printed without the ``91`` of its barcode, which counts."""
+    return _mod10("91" + number)
+
+
 def _unchecked(_: str) -> bool:
     return True
 
@@ -88,7 +99,13 @@ FORMS: Final = (
     NumberForm(DHL, "DHL eCommerce (14)", re.compile(r"[0-9]{14}"), _unchecked, decisive=False),
     NumberForm(DHL, "DHL parcel (S10)", re.compile(r"[A-Z]{2}[0-9]{9}DE"), _s10, decisive=False),
     NumberForm(USPS, "USPS 20", re.compile(r"[0-9]{20}"), _mod10),
-    NumberForm(USPS, "USPS IMpb", re.compile(r"9[1-5][0-9]{20}"), _mod10),
+    NumberForm(USPS, "USPS legacy", re.compile(r"[0-9]{20}"), _without_91, decisive=False),
+    NumberForm(
+        USPS,
+        "USPS IMpb",
+        re.compile(r"(?:420[0-9]{5}(?:[0-9]{4})?)?9[1-5][0-9]{20}(?:[0-9]{4})?"),
+        _impb,
+    ),
     NumberForm(USPS, "USPS (S10)", re.compile(r"[A-Z]{2}[0-9]{9}US"), _s10),
     NumberForm(CHIT_CHATS, "Chit Chats", re.compile(r"[A-Z0-9]{10}"), _unchecked, decisive=False),
 )

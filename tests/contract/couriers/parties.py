@@ -18,7 +18,13 @@ from smplat_core.fulfillment import (
     TrackingEvent,
     TrackingStatus,
 )
-from smplat_couriers import CanadaPostSettings, CouriersSettings, DhlSettings, couriers
+from smplat_couriers import (
+    CanadaPostSettings,
+    CouriersSettings,
+    DhlSettings,
+    UspsSettings,
+    couriers,
+)
 from smplat_memory import MemoryCourier
 
 NOON: Final = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -115,6 +121,13 @@ class HttpParty(CourierUnderTest):
                 webhook_secrets=(SECRET, OLD_SECRET),
                 parallel=1,
             ),
+            usps=UspsSettings(
+                base_url="https://usps.example",
+                client_id="us",
+                client_secret="pw",  # noqa: S106 - of nobody
+                webhook_secrets=(SECRET, OLD_SECRET),
+                parallel=1,
+            ),
         )
         http = httpx.AsyncClient(transport=httpx.MockTransport(self.answer))
         return couriers(settings, http)[CourierCode(self.code)]
@@ -140,6 +153,19 @@ class HttpParty(CourierUnderTest):
         return body, self.sign(body, sent_at, secret)
 
 
+# --- a relay that signs for couriers without webhooks of their own -----------------------
+
+
+def relay_signature(body: bytes, sent_at: datetime, secret: str) -> dict[str, str]:
+    stamp = str(int(sent_at.timestamp()))
+    signed = hmac.digest(secret.encode(), b"d-1." + stamp.encode() + b"." + body, hashlib.sha256)
+    return {
+        "webhook-id": "d-1",
+        "webhook-timestamp": stamp,
+        "webhook-signature": "v1,bm9wZQ== v1," + base64.b64encode(signed).decode(),
+    }
+
+
 # --- Canada Post ------------------------------------------------------------------------
 
 
@@ -161,16 +187,6 @@ def canada_post_error(status: int) -> str:
     )
 
 
-def canada_post_signature(body: bytes, sent_at: datetime, secret: str) -> dict[str, str]:
-    stamp = str(int(sent_at.timestamp()))
-    signed = hmac.digest(secret.encode(), b"d-1." + stamp.encode() + b"." + body, hashlib.sha256)
-    return {
-        "webhook-id": "d-1",
-        "webhook-timestamp": stamp,
-        "webhook-signature": "v1,bm9wZQ== v1," + base64.b64encode(signed).decode(),
-    }
-
-
 def canada_post() -> HttpParty:
     return HttpParty(
         numbers=("7035114477138472", "4002847016405018"),
@@ -178,7 +194,7 @@ def canada_post() -> HttpParty:
         document=canada_post_document,
         error=canada_post_error,
         number_in=lambda request: request.url.path.split("/")[-2],
-        sign=canada_post_signature,
+        sign=relay_signature,
     )
 
 
@@ -215,8 +231,59 @@ def dhl() -> HttpParty:
     )
 
 
+# --- USPS -------------------------------------------------------------------------------
+
+
+@define
+class UspsParty(HttpParty):
+    """Gives out tokens as well, and tells nothing without one."""
+
+    tokens: list[httpx.Request] = Factory(list)
+    token: httpx.Response = Factory(
+        lambda: httpx.Response(200, text='{"access_token": "tok", "expires_in": "28799"}')
+    )
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/oauth2/v3/token":
+            self.tokens.append(request)
+            return self.token
+        if request.headers["authorization"] != "Bearer tok":
+            return httpx.Response(401, text=self.error(401))
+        return HttpParty.answer(self, request)
+
+
+def usps_document(number: str, status: TrackingStatus) -> str:
+    code, text = {
+        TrackingStatus.IN_TRANSIT: ("10", "Arrived at USPS Regional Facility"),
+        TrackingStatus.DELIVERED: ("01", "Delivered, In/At Mailbox"),
+    }[status]
+    event = {
+        "eventType": text,
+        "eventCode": code,
+        "eventTimestamp": "2026-11-20T07:00:00",
+        "GMTOffset": "-05:00",
+    }
+    return json.dumps({"trackingNumber": number, "trackingEvents": [event]})
+
+
+def usps_error(status: int) -> str:
+    return json.dumps({"apiVersion": "v3", "error": {"code": str(status), "message": "no"}})
+
+
+def usps() -> UspsParty:
+    return UspsParty(
+        numbers=("9400111206206406260787", "9405803699300124287899"),
+        code="usps",
+        document=usps_document,
+        error=usps_error,
+        number_in=lambda request: request.url.path.split("/")[-1],
+        sign=relay_signature,
+    )
+
+
 PARTIES: Final[dict[str, Callable[[], CourierUnderTest]]] = {
     "memory": MemoryParty,
     "canada_post": canada_post,
     "dhl": dhl,
+    "usps": usps,
 }

@@ -1,5 +1,6 @@
 """What every ``Courier`` promises."""
 
+import json
 from datetime import timedelta
 
 import httpx
@@ -24,6 +25,7 @@ from tests.contract.couriers.parties import (
     HttpParty,
     canada_post,
     dhl,
+    usps,
 )
 
 
@@ -112,7 +114,7 @@ def test_a_webhook_that_says_not_who_sent_it_is_refused(party: CourierUnderTest)
 # --- what only signatures over the body can promise -------------------------------------
 
 
-@pytest.fixture(params=[canada_post, dhl], ids=["canada_post", "dhl"])
+@pytest.fixture(params=[canada_post, dhl, usps], ids=["canada_post", "dhl", "usps"])
 def http_party(request: pytest.FixtureRequest) -> HttpParty:
     made: HttpParty = request.param()
     return made
@@ -172,6 +174,82 @@ async def test_dhl_is_asked_as_it_wants_to_be() -> None:
     (request,) = party.requests
     assert str(request.url) == "https://dhl.example/track/shipments?trackingNumber=3318810025"
     assert request.headers["dhl-api-key"] == "key"
+
+
+async def test_usps_is_asked_as_it_wants_to_be() -> None:
+    party = usps()
+
+    await party.courier.track(("9400111206206406260787", "9405803699300124287899"))
+
+    (token,) = party.tokens
+    assert str(token.url) == "https://usps.example/oauth2/v3/token"
+    assert json.loads(token.content) == {
+        "grant_type": "client_credentials",
+        "client_id": "us",
+        "client_secret": "pw",
+    }
+    asked = [str(request.url) for request in party.requests]
+    base = "https://usps.example/tracking/v3/tracking"
+    assert asked == [
+        f"{base}/9400111206206406260787?expand=DETAIL",
+        f"{base}/9405803699300124287899?expand=DETAIL",
+    ]
+
+
+async def test_usps_is_asked_for_another_token_once_the_old_one_ends() -> None:
+    party = usps()
+    party.token = httpx.Response(200, text='{"access_token": "tok", "expires_in": 60}')
+
+    await party.courier.track(party.numbers)
+
+    assert len(party.tokens) == 2
+
+
+async def test_usps_is_asked_for_another_token_once_the_old_one_is_revoked() -> None:
+    party = usps()
+    party.token = httpx.Response(200, text='{"access_token": "revoked", "expires_in": 3600}')
+    before = await party.courier.track(party.numbers[:1])
+    party.token = httpx.Response(200, text='{"access_token": "tok", "expires_in": 3600}')
+    party.says(party.numbers[0], TrackingStatus.IN_TRANSIT)
+
+    after = await party.courier.track(party.numbers[:1])
+
+    assert [one.error.kind for one in before.errors if one.error] == [TrackingErrorKind.REFUSED]
+    assert len(after.events) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (401, '{"error": "invalid_client"}', TrackingErrorKind.REFUSED),
+        (400, '{"error": "invalid_request"}', TrackingErrorKind.REFUSED),
+        (429, "{}", TrackingErrorKind.RATE_LIMITED),
+        (503, "<html>", TrackingErrorKind.UNAVAILABLE),
+        (404, "<html>", TrackingErrorKind.UNAVAILABLE),
+        (200, "{}", TrackingErrorKind.UNAVAILABLE),
+    ],
+)
+async def test_without_a_token_usps_is_not_asked_and_its_refusal_is_told(
+    status: int, body: str, kind: TrackingErrorKind
+) -> None:
+    party = usps()
+    party.token = httpx.Response(status, text=body)
+
+    found = await party.courier.track(party.numbers[:1])
+
+    assert [one.error.kind for one in found.errors if one.error] == [kind]
+    assert party.asked() == []
+
+
+async def test_usps_is_asked_by_the_number_behind_the_zip_code() -> None:
+    party = usps()
+    routed = "42078745" + party.numbers[0]
+    party.says(party.numbers[0], TrackingStatus.DELIVERED)
+
+    found = await party.courier.track((routed,))
+
+    assert party.asked() == [party.numbers[0]]
+    assert [event.tracking_number for event in found.events] == [routed]
 
 
 async def test_a_courier_that_cannot_be_reached_is_unavailable() -> None:

@@ -1,5 +1,7 @@
 """Real documents of the couriers, kept outside the repository because they are not ours."""
 
+import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +15,14 @@ pytestmark = pytest.mark.skipif(
     not SAMPLES.is_dir(), reason=f"the courier samples are not at {SAMPLES}"
 )
 
+NOT_OF_THE_COURIER = {"normalized_TrackingResponse.json"}
+"""What somebody else made of them."""
+
 DOCUMENTS = [
     (courier, path)
-    for courier in ("canada_post", "dhl")
+    for courier in ("canada_post", "dhl", "usps")
     for path in sorted((SAMPLES / courier).glob("*"))
+    if path.name not in NOT_OF_THE_COURIER
 ]
 
 
@@ -74,3 +80,20 @@ def test_the_express_sample_holds_three_parcels() -> None:
         TrackingStatus.PICKED_UP,
         TrackingStatus.IN_TRANSIT,
     ]
+
+
+def test_usps_is_read_as_others_read_it() -> None:
+    path = SAMPLES / "usps" / "normalized_TrackingResponse.json"
+    ((theirs,), _) = json.loads(path.read_bytes())
+    payload = (SAMPLES / "usps" / "TrackingResponse.json").read_bytes()
+
+    ours = READERS[CourierCode("usps")](payload).events
+
+    # their moments are the clock on the spot with a Z behind it
+    clock = "%Y-%m-%dT%H:%M:%S.000Z"
+    told = [(one.code, one.description, one.at.strftime(clock)) for one in reversed(ours)]
+    assert told == [(e["code"], e["description"], e["timestamp"]) for e in theirs["events"]]
+    same = [(e["code"], e["status"]) for e in theirs["events"] if "status" in e]
+    assert [(e.code, e.status) for e in reversed(ours) if e.code in dict(same)] == same
+    assert ours[0].status is TrackingStatus.PENDING
+    assert {event.at.utcoffset() for event in ours} == {timedelta(hours=-5)}

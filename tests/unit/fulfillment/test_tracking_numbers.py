@@ -1,5 +1,8 @@
 """Whose tracking number is it?"""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from smplat_core.fulfillment import (
@@ -23,7 +26,12 @@ GOOD = [
     ("dhl", "60120172242323"),
     ("usps", "03071790000523483741"),
     ("usps", "9400111206206406260787"),
+    ("usps", "92001903060085300042901077"),
+    ("usps", "420787459400111206206406260787"),
+    ("usps", "4201028200009261290113185417468510"),
+    ("usps", "71969010756003077385"),
     ("usps", "RB123456785US"),
+    ("chit_chats", "8ERNJ8SCQ9"),
 ]
 
 
@@ -34,7 +42,14 @@ def test_a_number_with_its_check_digit_is_verified(courier: str, number: str) ->
 
 @pytest.mark.parametrize(
     ("courier", "number"),
-    [("canada_post", "0073938000549292"), ("dhl", "3318810010"), ("usps", "RB123456786US")],
+    [
+        ("canada_post", "0073938000549292"),
+        ("dhl", "3318810010"),
+        ("usps", "RB123456786US"),
+        ("usps", "4201028200009261290113185417468511"),
+        ("usps", "9400111206206406260788"),
+        ("usps", "71969010756003077386"),
+    ],
 )
 def test_a_wrong_check_digit_is_a_warning(courier: str, number: str) -> None:
     assert check_number(number, courier=CourierCode(courier)) is NumberCheck.UNVERIFIED
@@ -75,3 +90,34 @@ def test_spaces_and_small_letters_are_how_people_type() -> None:
 def test_what_no_courier_would_print_is_refused(text: str) -> None:
     with pytest.raises(BadTrackingNumber):
         normalize_number(text)
+
+
+# --- numbers collected by others, kept outside the repository because they are not ours ----
+
+COLLECTED = Path(__file__).parents[3].parent / "shared" / "data" / "couriers" / "tracking_numbers"
+
+
+@pytest.mark.skipif(
+    not COLLECTED.is_dir(), reason=f"the collected tracking numbers are not at {COLLECTED}"
+)
+@pytest.mark.parametrize(
+    ("file", "courier"), [("canadapost", "canada_post"), ("dhl", "dhl"), ("usps", "usps")]
+)
+def test_collected_numbers_are_judged_as_their_collector_judged_them(
+    file: str, courier: str
+) -> None:
+    forms = json.loads((COLLECTED / f"{file}.json").read_text())["tracking_numbers"]
+    good = [one for form in forms for one in form["test_numbers"]["valid"]]
+    bad = [one for form in forms for one in form["test_numbers"]["invalid"]]
+
+    verified = [one for one in good + bad if _is_verified(one, courier)]
+
+    assert verified == good
+
+
+def _is_verified(text: str, courier: str) -> bool:
+    try:
+        check = check_number(normalize_number(text), courier=CourierCode(courier))
+    except ForeignTrackingNumber:
+        return False
+    return check is NumberCheck.VERIFIED

@@ -1,0 +1,209 @@
+"""USPS's documents as they are on the wire: Tracking v3 in JSON, and the older XML."""
+
+from collections.abc import Mapping
+from time import strftime, strptime
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from attrs import frozen
+
+from smplat_core.fulfillment import CourierCode, CourierPayloadUnreadable
+from smplat_couriers.reading import (
+    child_text,
+    every,
+    is_xml,
+    joined,
+    json_document,
+    json_list,
+    json_object,
+    name_of,
+    printable,
+    tracking_number,
+    word,
+    xml_document,
+)
+
+CODE: Final = CourierCode("usps")
+
+LONGEST_TOKEN_LIFE: Final = 86_400
+
+TEXT_ONLY: Final = "text_only"
+"""Our code for a parcel of which the XML tells one sentence without a moment."""
+
+
+@frozen(kw_only=True)
+class Scan:
+    """One event; texts are empty when missing."""
+
+    code: str
+    text: str
+    local: str
+    """ISO 8601 by the clock on the spot, with or without a time."""
+    offset: str = ""
+    """Of that clock: ``-05:00``."""
+    universal: str = ""
+    """ISO 8601 in UTC. USPS gets its day wrong around midnight; ``local`` and ``offset`` it does not."""
+    state: str = ""
+    location: str = ""
+
+
+@frozen(kw_only=True)
+class Piece:
+    """One number and what happened to it, in the order of the document."""
+
+    number: str
+    scans: tuple[Scan, ...]
+
+
+@frozen(kw_only=True)
+class Problem:
+    """USPS says no."""
+
+    number: str
+    """Empty when it names none."""
+    code: str
+    message: str
+
+
+@frozen
+class Document:
+    """What was found in one answer or delivery."""
+
+    pieces: tuple[Piece, ...]
+    problems: tuple[Problem, ...]
+
+
+@frozen
+class Token:
+    """What lets us ask."""
+
+    text: str
+    seconds: int
+    """How long it holds from now."""
+
+
+def read(payload: bytes) -> Document:
+    """The document; ``CourierPayloadUnreadable`` when it is cut off or says nothing we know."""
+    found = _read_xml(payload) if is_xml(payload) else _read_json(payload)
+    return Document(
+        pieces=tuple(one for one in found if isinstance(one, Piece)),
+        problems=tuple(one for one in found if isinstance(one, Problem)),
+    )
+
+
+def read_token(payload: bytes) -> Token | None:
+    """The token in an answer of the token endpoint; ``None`` when there is none in it."""
+    try:
+        found = json_object(json_document(payload, of="USPS"), "the document")
+    except CourierPayloadUnreadable:
+        return None
+    text, seconds = found.get("access_token"), word(found, "expires_in")
+    if not (isinstance(text, str) and text.isascii() and text.isprintable() and text):
+        return None
+    known = seconds.isascii() and seconds.isdigit() and len(seconds) <= len(str(LONGEST_TOKEN_LIFE))
+    return Token(text, min(int(seconds), LONGEST_TOKEN_LIFE) if known else 0)
+
+
+# --- JSON: Tracking v3 ------------------------------------------------------------------
+
+
+def _read_json(payload: bytes) -> list[Piece | Problem]:
+    found = json_document(payload, of="USPS")
+    several = found if isinstance(found, list) else [found]
+    if not several:
+        raise CourierPayloadUnreadable("the document is an empty list")
+    return [_piece_or_problem(json_object(one, "a tracking answer")) for one in several]
+
+
+def _piece_or_problem(found: Mapping[str, object]) -> Piece | Problem:
+    number = tracking_number(word(found, "trackingNumber"))
+    if found.get("error") is not None:
+        return _problem(found, number)
+    if not number:
+        raise CourierPayloadUnreadable("the document has neither a trackingNumber nor an error")
+    events = [json_object(one, "an event") for one in json_list(found, "trackingEvents")]
+    return Piece(number=number, scans=tuple(_scan(one) for one in events))
+
+
+def _scan(event: Mapping[str, object]) -> Scan:
+    state = word(event, "eventState").upper()
+    return Scan(
+        code=word(event, "eventCode"),
+        text=word(event, "eventType"),
+        local=word(event, "eventTimestamp"),
+        offset=word(event, "GMTOffset"),
+        universal=word(event, "GMTTimestamp"),
+        state=state,
+        location=joined(word(event, "eventCity"), state, word(event, "eventCountry")),
+    )
+
+
+def _problem(found: Mapping[str, object], number: str) -> Problem:
+    error = found["error"]
+    if isinstance(error, str):  # of OAuth: a word, and a sentence beside it
+        message = word(found, "error_description") or printable(error)
+        return Problem(number=number, code=printable(error), message=message)
+    told = json_object(error, "the error")
+    causes = [json_object(one, "a cause") for one in json_list(told, "errors")]
+    sentences = (word(told, "message"), *(word(c, "detail") or word(c, "title") for c in causes))
+    return Problem(
+        number=number,
+        code=next((word(cause, "code") for cause in causes), "") or word(told, "code"),
+        message=": ".join(dict.fromkeys(one for one in sentences if one)),
+    )
+
+
+# --- XML: the older Track and Confirm ---------------------------------------------------
+
+
+def _read_xml(payload: bytes) -> list[Piece | Problem]:
+    root = xml_document(payload, of="USPS")
+    found = [_xml_piece_or_problem(one) for one in every(root, "TrackInfo")]
+    if found:
+        return found
+    problems = [_xml_problem(one, "") for one in every(root, "Error")]
+    if not problems:
+        raise CourierPayloadUnreadable(
+            f"<{name_of(root)}> has neither a <TrackInfo> nor an <Error>"
+        )
+    return list(problems)
+
+
+def _xml_piece_or_problem(info: Element) -> Piece | Problem:
+    number = tracking_number(printable(info.get("ID", "")))
+    if not number:
+        raise CourierPayloadUnreadable("a <TrackInfo> names no ID")
+    error = next(every(info, "Error"), None)
+    if error is not None:
+        return _xml_problem(error, number)
+    told = [one for one in info if name_of(one) in ("TrackSummary", "TrackDetail")]
+    scans = tuple(_xml_scan(one) for one in told if len(one))
+    if told and not scans:
+        return Problem(number=number, code=TEXT_ONLY, message=printable(told[0].text or ""))
+    return Piece(number=number, scans=scans)
+
+
+def _xml_scan(event: Element) -> Scan:
+    state = child_text(event, "EventState").upper()
+    day, clock = child_text(event, "EventDate"), child_text(event, "EventTime")
+    return Scan(
+        code=child_text(event, "EventCode"),
+        text=child_text(event, "Event"),
+        local=_iso(day, clock),
+        state=state,
+        location=joined(child_text(event, "EventCity"), state, child_text(event, "EventCountry")),
+    )
+
+
+def _xml_problem(error: Element, number: str) -> Problem:
+    message = child_text(error, "Description")
+    return Problem(number=number, code=child_text(error, "Number"), message=message)
+
+
+def _iso(day: str, clock: str) -> str:
+    """``February 28, 2014`` and ``12:24 pm``, either of which may be missing, in ISO 8601."""
+    try:
+        date = strftime("%Y-%m-%d", strptime(day, "%B %d, %Y"))
+        return f"{date}T{strftime('%H:%M', strptime(clock, '%I:%M %p'))}" if clock else date
+    except ValueError:
+        raise CourierPayloadUnreadable(f"an event happened at {day!r} {clock!r}") from None
