@@ -12,7 +12,16 @@ nox.options.error_on_missing_interpreters = True
 nox.options.sessions = ["tests", "lint", "types", "imports", "docs", "wheel"]
 
 BUILD = Path("build")
-SPELLED = ("src", "tests", "docs", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "noxfile.py")
+SPELLED = (
+    "src",
+    "tests",
+    "benchmarks",
+    "docs",
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "noxfile.py",
+)
 
 
 def locked(session: nox.Session, *selection: str) -> None:

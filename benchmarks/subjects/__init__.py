@@ -1,0 +1,37 @@
+"""What is measured, by the name it is asked for."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from benchmarks.figures import Figure
+from benchmarks.house import House
+from benchmarks.subjects import (
+    events,
+    imports,
+    jobs,
+    lifecycle,
+    money,
+    orders,
+    quotes,
+    resolver,
+    startup,
+    webhooks,
+)
+
+ALONE: Final[dict[str, Callable[[], Iterator[Figure]]]] = {
+    "money": money.measure,
+    "lifecycle": lifecycle.measure,
+    "imports": imports.measure,
+    "resolver": resolver.measure,
+    "startup": startup.measure,
+}
+"""Those that need no server, or start their own."""
+
+SERVED: Final[dict[str, Callable[[House], Iterator[Figure]]]] = {
+    "quotes": quotes.measure,
+    "orders": orders.measure,
+    "webhooks": webhooks.measure,
+    "jobs": jobs.measure,
+    "events": events.measure,
+}
+"""Those that share a house."""
