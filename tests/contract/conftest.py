@@ -73,3 +73,8 @@ async def _empty(engine: Engine) -> None:
         )
         names = ", ".join(row["tablename"] for row in rows)
         await connection.execute(f"truncate {names} restart identity")
+        counters = await connection.fetch(
+            "select sequencename from pg_sequences where sequencename like '%\\_references'"
+        )
+        for row in counters:
+            await connection.execute(f"alter sequence {row['sequencename']} restart")

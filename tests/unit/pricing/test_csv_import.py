@@ -135,7 +135,7 @@ def test_every_bad_row_is_reported_in_the_order_of_the_file() -> None:
         ("", "pricing.missing_column"),
         ("sku;label;currency;unit_price\n", "pricing.unknown_column"),
         ("sku,label,unit_price\nA,L,1\n", "pricing.missing_column"),
-        ("sku,label,currency,unit_price,colour\nA,L,EUR,1,red\n", "pricing.unknown_column"),
+        ("sku,label,currency,unit_price,color\nA,L,EUR,1,red\n", "pricing.unknown_column"),
         ("sku,sku,label,currency,unit_price\nA,A,L,EUR,1\n", "pricing.repeated_column"),
         ("sku,label,currency,unit_price\n", "pricing.empty_file"),
         ("sku,label,currency,unit_price\nA,L,EUR\n", "pricing.bad_row"),

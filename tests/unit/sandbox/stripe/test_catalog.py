@@ -112,8 +112,8 @@ def test_lists_are_paged_newest_first_without_gaps(sandbox: Sandbox) -> None:
             "parameter_invalid_integer",
         ),
         (
-            {"product_data": {"name": "P"}, "currency": "usd", "unit_amount": 5, "colour": "red"},
-            "colour",
+            {"product_data": {"name": "P"}, "currency": "usd", "unit_amount": 5, "color": "red"},
+            "color",
             "parameter_unknown",
         ),
         (
