@@ -98,16 +98,20 @@ class Idempotency(ASGIMiddleware):
         request: Request[Any, Any, Any] = Request(scope, receive)
         fingerprint = _fingerprint(scope, await request.body())
         recorded = scope["route_handler"].opt.get(OPT) == RECORDED
-        whole: AbstractAsyncContextManager[object] = nullcontext() if recorded else self.begin()
+        whole: AbstractAsyncContextManager[AccessWork | None]
+        whole = nullcontext() if recorded else self.begin()
         held = self._held(caller, key) if recorded else nullcontext()
         captured = _Capture()
         try:
-            async with whole:
-                earlier = await self._claim(caller, key, fingerprint)
+            async with whole as work:
+                unit = self.begin if work is None else _inside(work)
+                earlier = await self._claim(unit, caller, key, fingerprint)
                 if earlier is None:
                     async with held:
                         await next_app(scope, receive, captured.send)
-                    await self._keep(caller, key, captured, recorded=recorded)
+                    if captured.refused and not recorded:
+                        raise _Undo  # noqa: TRY301 - the way out of the unit of work
+                    await self._keep(unit, caller, key, captured)
         except _Undo:
             pass
         except Exception:
@@ -116,9 +120,11 @@ class Idempotency(ASGIMiddleware):
             raise
         await _deliver(earlier, captured, send)
 
-    async def _claim(self, caller: str, key: str, fingerprint: str) -> Answer | None:
+    async def _claim(
+        self, unit: Begin[AccessWork], caller: str, key: str, fingerprint: str
+    ) -> Answer | None:
         now = self.clock.now()
-        async with self.begin() as work:
+        async with unit() as work:
             return await work.idempotency.claim(
                 caller, key, fingerprint, now=now, held_until=now + HOLD
             )
@@ -143,14 +149,23 @@ class Idempotency(ASGIMiddleware):
             except Exception as error:  # noqa: BLE001 - the database is away; the next time will do
                 log.warning("idempotency.not_held", error=f"{type(error).__name__}: {error}")
 
-    async def _keep(self, caller: str, key: str, captured: _Capture, *, recorded: bool) -> None:
-        if captured.refused and not recorded:
-            raise _Undo
-        async with self.begin() as work:
+    async def _keep(
+        self, unit: Begin[AccessWork], caller: str, key: str, captured: _Capture
+    ) -> None:
+        async with unit() as work:
             if captured.refused:
                 await work.idempotency.release(caller, key)
             else:
                 await work.idempotency.settle(caller, key, captured.answer())
+
+
+def _inside(work: AccessWork) -> Begin[AccessWork]:
+    """The unit already open, for those who would begin one: cheaper than one within it."""
+
+    def begin() -> AbstractAsyncContextManager[AccessWork]:
+        return nullcontext(work)
+
+    return begin
 
 
 def _key(scope: HTTPScope) -> str | None:
