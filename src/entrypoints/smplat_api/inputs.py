@@ -4,6 +4,7 @@ Decoders find wrong types one at a time and pass over names they do not know. A 
 ``reigon`` would then buy at another price, so every name and every text is looked at first.
 """
 
+from collections import Counter
 from functools import cache
 from inspect import signature
 from types import MappingProxyType
@@ -47,8 +48,8 @@ class Expected:
 
 
 async def check_inputs(request: Request[Any, Any, Any]) -> None:
-    """Refuses, all at once: unknown and missing names, NUL in texts, values outside a choice,
-    moments without an offset or out of range. Runs after the guards and before decoding.
+    """Refuses, all at once: unknown, missing and repeated names, NUL in texts, values outside a
+    choice, moments without an offset or out of range. Runs after the guards and before decoding.
 
     Public routes are called by browsers and couriers, who add parameters of their own.
     """
@@ -56,7 +57,11 @@ async def check_inputs(request: Request[Any, Any, Any]) -> None:
     errors = list[InputError]()
     for name, value in request.path_params.items():
         TEXT.read(value, f"/{name}", errors)
-    for name, value in request.query_params.multi_items():
+    asked = list(request.query_params.multi_items())
+    for name, times in Counter(name for name, _ in asked).items():
+        if times > 1 and name in expected.query:
+            errors.append(_repeated_parameter(name))
+    for name, value in asked:
         if name in expected.query:
             expected.query[name].read(value, f"/{name}", errors)
         elif PUBLIC not in request.route_handler.opt:
@@ -101,6 +106,11 @@ async def _read_body(
         raise MalformedBody.at(
             "", "the JSON is nested too deeply", accepted="less than 500 levels"
         ) from None
+
+
+def _repeated_parameter(name: str) -> InputError:
+    detail = f"the query parameter {name!r} is given more than once"
+    return InputError(f"/{name}", "http.repeated_parameter", detail, "one value")
 
 
 def _unknown_parameter(name: str, known: tuple[str, ...]) -> InputError:

@@ -46,6 +46,15 @@ async def test_a_misspelled_parameter_is_refused_and_the_known_ones_are_named(
     assert "status" in error["accepted"].split(", ")
 
 
+async def test_a_parameter_given_twice_is_refused_because_nobody_knows_which_was_meant(
+    client: Client,
+) -> None:
+    answer = await client.get(f"{API}/orders?limit=1&limit=2")
+
+    assert answer.status_code == 400
+    assert told(answer.json()["errors"]) == [("/limit", "http.repeated_parameter")]
+
+
 async def test_browsers_may_add_parameters_where_buyers_come_back(client: Client) -> None:
     answer = await client.get(f"{API}/checkout/canceled?utm_source=mail")
 
