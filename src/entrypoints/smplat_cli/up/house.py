@@ -6,13 +6,15 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
 from threading import Event
 from typing import Final
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import asyncpg
 from attrs import Factory, define, field, frozen
@@ -124,9 +126,11 @@ class House:
             os.environ.update(self.environment())
             asyncio.run(_migrate(self.postgres))  # while the API imports; its readiness waits
             self._start("worker")
+            self.token = self._kept_key() or self._new_key()
             self._wait(f"{self.sandbox_url}/_sandbox/health", "sandbox")
             self._wait(f"{self.api_url}/health/readyz", "api")
-            self.token = self._first_key()
+            if not self._is_let_in():
+                self.token = self._new_key()
             yield
 
     def _start(self, name: str) -> None:
@@ -170,15 +174,34 @@ class House:
                 continue
         raise Refused(f"the {name} did not get ready; see {self.folder / 'logs' / name}.log")
 
-    def _first_key(self) -> str:
-        """The key of this machine, kept readable by its owner only; a new one once it is revoked."""
-        file = self.folder / "first-api-key"
-        kept = file.read_text().strip() if file.exists() else ""
-        token = asyncio.run(_good_key(kept))
-        if token != kept:
-            file.touch(mode=0o600)
-            file.write_text(token)
+    @property
+    def _key_file(self) -> Path:
+        return self.folder / "first-api-key"
+
+    def _kept_key(self) -> str:
+        """The key of an earlier start; empty when this is the first."""
+        return self._key_file.read_text().strip() if self._key_file.exists() else ""
+
+    def _new_key(self) -> str:
+        """A key of this machine, kept readable by its owner only."""
+        token = asyncio.run(_issue_key())
+        self._key_file.touch(mode=0o600)
+        self._key_file.write_text(token)
         return token
+
+    def _is_let_in(self) -> bool:
+        """Whether our key opens the door; it may have been revoked."""
+        asked = Request(  # noqa: S310 - an address of our own
+            f"{self.api_url}/api/v1/job-runs?limit=1",
+            headers={"Authorization": f"Bearer {self.token}"},
+        )
+        try:
+            with urlopen(asked, timeout=5.0):  # noqa: S310 - as above
+                return True
+        except HTTPError as refusal:
+            return refusal.code != HTTPStatus.UNAUTHORIZED
+        except OSError:
+            return True  # a trouble, but not with the key
 
     def seed(self) -> None:
         from smplat_cli.up.demo import seed  # noqa: PLC0415 - only a demo pays for it
@@ -270,13 +293,9 @@ async def _migrate(cluster: PostgresCluster) -> None:
         await engine.close()
 
 
-async def _good_key(kept: str) -> str:
-    """The kept key while it opens the door, else a new one."""
-    from smplat_core.access import SCOPES, NotAuthenticated  # noqa: PLC0415 - `up` alone pays for it
+async def _issue_key() -> str:
+    from smplat_core.access import SCOPES  # noqa: PLC0415 - the first start alone pays for it
 
     async with system() as use_cases:
-        with suppress(NotAuthenticated):
-            await use_cases.authenticate()(kept)
-            return kept
         _, token = await use_cases.issue_api_key()(name="first key of this machine", scopes=SCOPES)
         return token
