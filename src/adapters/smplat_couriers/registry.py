@@ -7,8 +7,9 @@ import httpx
 from attrs import Factory, frozen
 
 from smplat_core.fulfillment import Courier, CourierCode, TrackingAnswers
-from smplat_couriers import canada_post, dhl, usps
+from smplat_couriers import canada_post, chit_chats, dhl, usps
 from smplat_couriers.canada_post import CanadaPostClient, CanadaPostCourier, CanadaPostSettings
+from smplat_couriers.chit_chats import ChitChatsClient, ChitChatsCourier, ChitChatsSettings
 from smplat_couriers.dhl import DhlClient, DhlCourier, DhlSettings
 from smplat_couriers.usps import UspsClient, UspsCourier, UspsSettings
 
@@ -16,6 +17,7 @@ Reader = Callable[[bytes], TrackingAnswers]
 
 READERS: Final[Mapping[CourierCode, Reader]] = {
     CourierCode("canada_post"): canada_post.answers,
+    CourierCode("chit_chats"): chit_chats.answers,
     CourierCode("dhl"): dhl.answers,
     CourierCode("usps"): usps.answers,
 }
@@ -27,6 +29,7 @@ class CouriersSettings:
     """Access to every courier that can be asked."""
 
     canada_post: CanadaPostSettings = Factory(CanadaPostSettings)
+    chit_chats: ChitChatsSettings = Factory(ChitChatsSettings)
     dhl: DhlSettings = Factory(DhlSettings)
     usps: UspsSettings = Factory(UspsSettings)
     poll_interval_seconds: float = 7_200.0
@@ -37,6 +40,7 @@ def couriers(settings: CouriersSettings, http: httpx.AsyncClient) -> Mapping[Cou
     """Every courier, by code, on one HTTP client that the caller closes."""
     every: tuple[Courier, ...] = (
         CanadaPostCourier(settings.canada_post, CanadaPostClient(settings.canada_post, http)),
+        ChitChatsCourier(settings.chit_chats, ChitChatsClient(settings.chit_chats, http)),
         DhlCourier(settings.dhl, DhlClient(settings.dhl, http)),
         UspsCourier(settings.usps, UspsClient(settings.usps, http)),
     )

@@ -68,7 +68,8 @@ class Doubt(StrEnum):
     ZONE_ASSUMED = "zone_assumed"
     """The courier gave no time zone; ``at`` may be hours off."""
     TIME_ASSUMED = "time_assumed"
-    """The courier gave a day only; ``at`` is its beginning."""
+    """The courier gave a day only, and ``at`` is its beginning; or no moment at all, and ``at`` is
+    the last one at which it is known to be true."""
 
 
 @frozen(kw_only=True)

@@ -20,6 +20,7 @@ from smplat_core.fulfillment import (
 )
 from smplat_couriers import (
     CanadaPostSettings,
+    ChitChatsSettings,
     CouriersSettings,
     DhlSettings,
     UspsSettings,
@@ -115,6 +116,13 @@ class HttpParty(CourierUnderTest):
                 webhook_secrets=(SECRET, OLD_SECRET),
                 parallel=1,
             ),
+            chit_chats=ChitChatsSettings(
+                base_url="https://chitchats.example",
+                client_id="99",
+                access_token="key",  # noqa: S106 - of nobody
+                webhook_secrets=(SECRET, OLD_SECRET),
+                parallel=1,
+            ),
             dhl=DhlSettings(
                 base_url="https://dhl.example/",
                 api_key="key",
@@ -194,6 +202,31 @@ def canada_post() -> HttpParty:
         document=canada_post_document,
         error=canada_post_error,
         number_in=lambda request: request.url.path.split("/")[-2],
+        sign=relay_signature,
+    )
+
+
+# --- Chit Chats -------------------------------------------------------------------------
+
+
+def chit_chats_document(number: str, status: TrackingStatus) -> str:
+    word = {TrackingStatus.IN_TRANSIT: "inducted", TrackingStatus.DELIVERED: "delivered"}[status]
+    step = {"type": "track_shipment", "status": word, "created_at": "2026-11-20T04:00:00-08:00"}
+    shipment = {"id": number, "status": word, "tracking_events": [step]}
+    return json.dumps({"shipment": shipment})
+
+
+def chit_chats_error(status: int) -> str:
+    return json.dumps({"error": {"message": f"no: {status}"}})
+
+
+def chit_chats() -> HttpParty:
+    return HttpParty(
+        numbers=("8ERNJ8SCQ9", "B5T85U7E1C"),
+        code="chit_chats",
+        document=chit_chats_document,
+        error=chit_chats_error,
+        number_in=lambda request: request.url.path.split("/")[-1],
         sign=relay_signature,
     )
 
@@ -284,6 +317,7 @@ def usps() -> UspsParty:
 PARTIES: Final[dict[str, Callable[[], CourierUnderTest]]] = {
     "memory": MemoryParty,
     "canada_post": canada_post,
+    "chit_chats": chit_chats,
     "dhl": dhl,
     "usps": usps,
 }

@@ -24,6 +24,7 @@ from tests.contract.couriers.parties import (
     CourierUnderTest,
     HttpParty,
     canada_post,
+    chit_chats,
     dhl,
     usps,
 )
@@ -114,7 +115,10 @@ def test_a_webhook_that_says_not_who_sent_it_is_refused(party: CourierUnderTest)
 # --- what only signatures over the body can promise -------------------------------------
 
 
-@pytest.fixture(params=[canada_post, dhl, usps], ids=["canada_post", "dhl", "usps"])
+HTTP_PARTIES = [canada_post, chit_chats, dhl, usps]
+
+
+@pytest.fixture(params=HTTP_PARTIES, ids=lambda made: made.__name__)
 def http_party(request: pytest.FixtureRequest) -> HttpParty:
     made: HttpParty = request.param()
     return made
@@ -174,6 +178,28 @@ async def test_dhl_is_asked_as_it_wants_to_be() -> None:
     (request,) = party.requests
     assert str(request.url) == "https://dhl.example/track/shipments?trackingNumber=3318810025"
     assert request.headers["dhl-api-key"] == "key"
+
+
+async def test_chit_chats_is_asked_as_it_wants_to_be() -> None:
+    party = chit_chats()
+
+    await party.courier.track(("8ERNJ8SCQ9",))
+
+    (request,) = party.requests
+    assert str(request.url) == "https://chitchats.example/api/v1/clients/99/shipments/8ERNJ8SCQ9"
+    assert request.headers["authorization"] == "key"
+
+
+async def test_without_a_token_chit_chats_is_asked_as_anybody_may() -> None:
+    party = chit_chats()
+    async with httpx.AsyncClient(transport=httpx.MockTransport(party.answer)) as http:
+        courier = couriers(CouriersSettings(), http)[party.courier.code]
+
+        await courier.track(("8ERNJ8SCQ9",))
+
+    (request,) = party.requests
+    assert str(request.url) == "https://chitchats.com/tracking/8ernj8scq9.json"
+    assert "authorization" not in request.headers
 
 
 async def test_usps_is_asked_as_it_wants_to_be() -> None:

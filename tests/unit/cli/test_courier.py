@@ -59,7 +59,7 @@ def test_a_document_that_is_cut_off_is_refused(document: Path) -> None:
 
 
 def test_an_unknown_courier_is_refused_naming_the_known_ones(document: Path) -> None:
-    with pytest.raises(Refused, match="canada_post, dhl and usps"):
+    with pytest.raises(Refused, match="canada_post, chit_chats, dhl and usps"):
         parse("pigeon", document)
 
 

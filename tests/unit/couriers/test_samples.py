@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from smplat_core.fulfillment import CourierCode, CourierPayloadUnreadable, Doubt, TrackingStatus
+from smplat_core.fulfillment import (
+    ON_THE_WAY,
+    CourierCode,
+    CourierPayloadUnreadable,
+    Doubt,
+    TrackingStatus,
+)
 from smplat_couriers import READERS
 
 SAMPLES = Path(__file__).parents[3].parent / "shared" / "data" / "couriers"
@@ -15,12 +21,12 @@ pytestmark = pytest.mark.skipif(
     not SAMPLES.is_dir(), reason=f"the courier samples are not at {SAMPLES}"
 )
 
-NOT_OF_THE_COURIER = {"normalized_TrackingResponse.json"}
+NOT_OF_THE_COURIER = {"normalized_TrackingResponse.json", "status_vocabulary.json"}
 """What somebody else made of them."""
 
 DOCUMENTS = [
     (courier, path)
-    for courier in ("canada_post", "dhl", "usps")
+    for courier in ("canada_post", "chit_chats", "dhl", "usps")
     for path in sorted((SAMPLES / courier).glob("*"))
     if path.name not in NOT_OF_THE_COURIER
 ]
@@ -97,3 +103,21 @@ def test_usps_is_read_as_others_read_it() -> None:
     assert [(e.code, e.status) for e in reversed(ours) if e.code in dict(same)] == same
     assert ours[0].status is TrackingStatus.PENDING
     assert {event.at.utcoffset() for event in ours} == {timedelta(hours=-5)}
+
+
+def test_chit_chats_stands_where_its_vocabulary_puts_it() -> None:
+    path = SAMPLES / "chit_chats" / "status_vocabulary.json"
+    theirs = json.loads(path.read_bytes())["expected_machine_states_for_smplat"]
+    payload = (SAMPLES / "chit_chats" / "shipment_received_8ernj8scq9.json").read_bytes()
+
+    reached = {}
+    for word in theirs:
+        told = json.loads(payload)["shipment"] | {"status": word, "tracking_events": []}
+        (event,) = READERS[CourierCode("chit_chats")](json.dumps(told).encode()).events
+        reached[word] = event.status
+
+    moving = {word for word, status in reached.items() if status in ON_THE_WAY}
+    assert moving == {"received", "released", "inducted", "exception"}
+    assert [word for word, status in reached.items() if status is TrackingStatus.DELIVERED] == [
+        "delivered"
+    ]
