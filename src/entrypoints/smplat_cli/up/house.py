@@ -93,6 +93,9 @@ class House:
             "SMPLAT_COURIERS_CANADA_POST_USERNAME": "sandbox",
             "SMPLAT_COURIERS_CANADA_POST_PASSWORD": "sandbox",
             "SMPLAT_COURIERS_CANADA_POST_WEBHOOK_SECRETS": "canada-post-sandbox",
+            # the sandbox does not play these two: nobody outside is asked either
+            "SMPLAT_COURIERS_CHIT_CHATS_BASE_URL": f"{self.sandbox_url}/couriers/chit_chats",
+            "SMPLAT_COURIERS_USPS_BASE_URL": f"{self.sandbox_url}/couriers/usps",
             "SMPLAT_COURIERS_DHL_BASE_URL": f"{self.sandbox_url}/couriers/dhl",
             "SMPLAT_COURIERS_DHL_API_KEY": "sandbox",
             "SMPLAT_COURIERS_DHL_WEBHOOK_SECRETS": "dhl-sandbox",

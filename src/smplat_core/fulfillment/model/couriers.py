@@ -89,6 +89,7 @@ SEEDED_COURIERS: Final = (
         code=CourierCode("chit_chats"),
         name="Chit Chats",
         tracking_url="https://chitchats.com/tracking/{number}",
+        adapter="chit_chats",
     ),
     CourierProfile(
         code=CourierCode("dhl"),
@@ -100,6 +101,7 @@ SEEDED_COURIERS: Final = (
         code=CourierCode("usps"),
         name="USPS",
         tracking_url="https://tools.usps.com/go/TrackConfirmAction?tLabels={number}",
+        adapter="usps",
     ),
 )
 """Couriers every installation begins with."""
