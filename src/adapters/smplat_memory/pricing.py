@@ -32,7 +32,6 @@ from smplat_core.pricing import (
     SyncBacklog,
     SyncState,
     after_sku,
-    after_waiting,
     sku_cursor,
     waiting_cursor,
 )
@@ -162,7 +161,7 @@ class MemoryPriceQueries(PriceQueries):
         return Page.cut(rows, page.limit, sku_cursor)
 
     async def unsynced(self, page: PageRequest) -> Page[PriceEntry]:
-        after = after_waiting(page)
+        after = page.last_moment()
         waiting = sorted(self.tables.entries.values(), key=attrgetter("sync.requested_at", "id"))
         rows = [
             entry

@@ -11,7 +11,6 @@ from smplat_core.pricing.csv_import import (
 )
 from smplat_core.pricing.cursors import (
     after_sku,
-    after_waiting,
     sku_cursor,
     waiting_cursor,
 )
@@ -220,7 +219,6 @@ __all__ = [
     "UnknownSku",
     "Unset",
     "after_sku",
-    "after_waiting",
     "explain",
     "read_prices",
     "region_of",

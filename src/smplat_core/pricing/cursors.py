@@ -1,6 +1,5 @@
 """Where the pages of prices go on: the sort keys of their lists, as text and back."""
 
-from datetime import UTC, datetime
 from uuid import UUID
 
 from smplat_core.kernel import BadPage, PageRequest
@@ -21,18 +20,6 @@ def after_sku(page: PageRequest) -> tuple[str, UUID] | None:
         return None
     sku, entry_id = page.after
     return sku, _id(entry_id)
-
-
-def after_waiting(page: PageRequest) -> tuple[datetime, UUID] | None:
-    """The last moment and id seen; or ``BadPage`` when the cursor is of another list."""
-    if page.after is None:
-        return None
-    text, entry_id = page.after
-    try:
-        moment = datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise _not_ours() from None
-    return moment, _id(entry_id)
 
 
 def _id(text: str) -> UUID:

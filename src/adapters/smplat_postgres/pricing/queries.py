@@ -25,7 +25,6 @@ from smplat_core.pricing import (
     SyncBacklog,
     SyncState,
     after_sku,
-    after_waiting,
     sku_cursor,
     waiting_cursor,
 )
@@ -73,7 +72,7 @@ class PostgresPriceQueries(PriceQueries):
 
     async def unsynced(self, page: PageRequest) -> Page[PriceEntry]:
         where = _Where(["sync_status <> 'synced'"])
-        where.add("(sync_requested_at, id) > ({}, {})", *(after_waiting(page) or ()))
+        where.add("(sync_requested_at, id) > ({}, {})", *(page.last_moment() or ()))
         return await _page(where, "sync_requested_at, id", page, waiting_cursor)
 
     async def backlog(self, *, now: datetime) -> SyncBacklog:
