@@ -13,6 +13,8 @@ from smplat_core.orders import OrderId
 
 CheckoutSessionId = NewType("CheckoutSessionId", UUID)
 ProcessorEventId = NewType("ProcessorEventId", UUID)
+ProcessorPaymentId = NewType("ProcessorPaymentId", UUID)
+RefundId = NewType("RefundId", UUID)
 
 LONGEST_URL: Final = 2_000
 
@@ -87,6 +89,13 @@ class NoWebhookSecret(Unavailable):
     """No webhook secret is set, so no message can be believed."""
 
     code = "payments.no_webhook_secret"
+
+
+class DisputeOutcome(StrEnum):
+    """How a dispute ended, for us."""
+
+    WON = "won"
+    LOST = "lost"
 
 
 class PaymentFactKind(StrEnum):
