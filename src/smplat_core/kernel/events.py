@@ -53,6 +53,23 @@ class EventRecord:
         """The event itself, when it is of this kind."""
         return from_json(self.payload, kind)
 
+    def missed_since(self, last: int) -> str:
+        """What a reader missed who last saw event number ``last`` of this aggregate.
+
+        Empty when this one is next. For consumers that keep the number of what they read:
+        it never jumps in the log itself, so a jump was made on the way.
+        """
+        if self.sequence == last + 1:
+            return ""
+        if self.sequence <= last:
+            return f"event {self.sequence} came after event {last}"
+        missing = range(last + 1, self.sequence)
+        return (
+            f"event {missing[0]} is missing"
+            if len(missing) == 1
+            else f"events {missing[0]} to {missing[-1]} are missing"
+        )
+
 
 class Reaction(Protocol):
     """What a context does when something happened below it.

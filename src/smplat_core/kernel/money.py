@@ -21,6 +21,10 @@ BOUNDS: Final = "up to 10^15 minor units either way, so 10000000000000.00 EUR"
 EXACT: Final = Context(prec=60, rounding=ROUND_HALF_UP)
 """Wide enough that nothing is rounded before the one rounding that is meant."""
 
+_SMALLEST_FACTOR: Final = -len(str(LARGEST_MINOR)) - 1
+_LARGEST_FACTOR: Final = len(str(LARGEST_MINOR))
+"""Powers of ten between which a factor may leave something of an amount, and that in bounds."""
+
 
 class CurrencyMismatch(Invalid):
     """Two amounts of different currencies were added, subtracted or compared."""
@@ -40,7 +44,7 @@ class BadSplit(Invalid):
     code = "money.bad_split"
 
 
-@frozen
+@frozen(weakref_slot=False)
 class Money:
     """A whole number of minor units in one currency. Never a float.
 
@@ -168,12 +172,12 @@ class Money:
         ``BadAmount`` when that is no number, or past ``LARGEST_MINOR``.
         """
         try:
-            minor = EXACT.multiply(Decimal(self.minor), factor)
-        except ArithmeticError:
-            raise BadAmount.at(
-                "/amount", f"{self} times {factor} is out of bounds", accepted=BOUNDS
-            ) from None
-        return _nearest(minor, self.currency)
+            minor = _times(self.minor, factor)
+        except (ArithmeticError, ValueError):
+            minor = LARGEST_MINOR + 1
+        if -LARGEST_MINOR <= minor <= LARGEST_MINOR:
+            return make_money(minor, self.currency)
+        raise BadAmount.at("/amount", f"{self} times {factor} is out of bounds", accepted=BOUNDS)
 
     def split(self, *weights: int) -> "tuple[Money, ...]":
         """Share this amount by weight, losing and inventing nothing.
@@ -196,6 +200,20 @@ class Money:
 
 
 make_money: Final = maker(Money)
+
+
+def _times(minor: int, factor: Decimal) -> int:
+    """The product to the nearest unit, halves away from zero, in integers: no context rounds it."""
+    size = factor.adjusted()
+    if size <= _SMALLEST_FACTOR or not factor:
+        return 0
+    if size >= _LARGEST_FACTOR:
+        return minor and LARGEST_MINOR + 1
+    over, under = factor.as_integer_ratio()
+    twice = 2 * minor * over
+    if twice < 0:
+        return -((under - twice) // (2 * under))
+    return (twice + under) // (2 * under)
 
 
 def _nearest(minor: Decimal, currency: Currency) -> Money:

@@ -29,7 +29,7 @@ from smplat_core.orders.vocabulary import (
 )
 
 
-@frozen
+@frozen(weakref_slot=False)
 class StateChange:
     """One line of the audit trail, not yet kept."""
 
@@ -47,7 +47,7 @@ class StateChange:
 make_change: Final = maker(StateChange)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class Order:
     """What a company asked for, bound at its prices, and how far along it is.
 

@@ -69,7 +69,7 @@ class HeldElsewhere(NotAllowed):
     code = "orders.held_elsewhere"
 
 
-@frozen
+@frozen(weakref_slot=False)
 class PriceSnapshot:
     """The price a line was bound at, with where it came from. It never changes."""
 
@@ -97,7 +97,7 @@ class PriceSnapshot:
         )
 
 
-@frozen
+@frozen(weakref_slot=False)
 class OrderItem:
     """One line of an order, as it was bound."""
 

@@ -38,7 +38,7 @@ class PriceRequest:
     bespoke: Bespoke | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class Candidate:
     """One row that may be the price: an entry of a book, or an item of an agreement."""
 

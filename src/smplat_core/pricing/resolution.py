@@ -45,7 +45,7 @@ class Outcome(StrEnum):
     """A tier of the same rank that begins closer to the quantity matched too."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class Finding:
     """One row as it was weighed."""
 
@@ -61,7 +61,7 @@ class Finding:
 make_finding: Final = maker(Finding)
 
 
-@frozen
+@frozen(weakref_slot=False)
 class Trace:
     """Everything that was weighed, and when; enough to do it again.
 
@@ -93,7 +93,7 @@ class Trace:
 make_trace: Final = maker(Trace)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class PricingResolution:
     """One price, for one line, at one moment."""
 

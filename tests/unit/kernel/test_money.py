@@ -1,4 +1,6 @@
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 
 import pytest
 from hypothesis import given
@@ -279,3 +281,29 @@ def test_any_text_is_a_currency_or_a_refusal(code: str) -> None:
         assert refused.errors[0].pointer == "/currency"  # noqa: PT017 - either answer is right
         return
     assert currency.value == code.strip().upper()
+
+
+factors = st.decimals(
+    min_value=-(10**6), max_value=10**6, allow_nan=False, allow_infinity=False, places=12
+)
+
+
+@given(minor=st.integers(-(10**8), 10**8), factor=factors)
+def test_multiplying_rounds_the_exact_product_once(minor: int, factor: Decimal) -> None:
+    exact = Fraction(minor) * Fraction(factor)
+
+    product = eur(minor).times(factor)
+
+    away_from_zero = floor(abs(exact) + Fraction(1, 2))
+    assert product.minor == (away_from_zero if exact >= 0 else -away_from_zero)
+
+
+@pytest.mark.parametrize("factor", ["1E-500", "-1E-999999", "1E-17", "0E+999999", "0E-999999"])
+def test_a_vanishing_factor_leaves_nothing_whatever_it_is_written_like(factor: str) -> None:
+    assert eur(LARGEST_MINOR).times(Decimal(factor)) == eur(0)
+
+
+@pytest.mark.parametrize("factor", ["1E+16", "-1E+999999", "1.1"])
+def test_a_product_past_the_bound_is_refused(factor: str) -> None:
+    with pytest.raises(BadAmount):
+        eur(LARGEST_MINOR).times(Decimal(factor))
