@@ -1,13 +1,18 @@
 """Fulfillment: what was paid for is packed, handed to a courier, followed, and delivered."""
 
 from smplat_core.fulfillment.events import (
+    CountedItem,
     FulfillmentCancelled,
     FulfillmentCompleted,
+    FulfillmentCounted,
     FulfillmentCreated,
     FulfillmentProgressed,
+    OrderedLine,
+    ParcelLabel,
     ShipmentCancelled,
     ShipmentDelivered,
     ShipmentDrafted,
+    ShipmentEdited,
     ShipmentInTransit,
     ShipmentReady,
     ShippedItem,
@@ -57,6 +62,13 @@ from smplat_core.fulfillment.queries import (
 from smplat_core.fulfillment.reactions import (
     CancelForOrder,
     FulfillPaidOrder,
+)
+from smplat_core.fulfillment.replay import (
+    FULFILLMENT_FOLD,
+    SHIPMENT_FOLD,
+    contents,
+    fulfillment_facts,
+    shipment_facts,
 )
 from smplat_core.fulfillment.tracking import (
     ON_THE_WAY,
@@ -149,6 +161,7 @@ from smplat_core.fulfillment.vocabulary import (
 __all__ = [
     "CHECK_JOB",
     "COURIER_CODE",
+    "FULFILLMENT_FOLD",
     "FULFILLMENT_LIFECYCLE",
     "LARGEST_COURIER_BODY",
     "LARGEST_QUANTITY",
@@ -157,6 +170,7 @@ __all__ = [
     "POLL_JOB",
     "PROCESS_JOB",
     "SEEDED_COURIERS",
+    "SHIPMENT_FOLD",
     "SHIPMENT_LIFECYCLE",
     "AddressChoice",
     "BadCourier",
@@ -167,6 +181,7 @@ __all__ = [
     "CancelFulfillment",
     "ChangeShipment",
     "CheckCompletion",
+    "CountedItem",
     "Courier",
     "CourierCode",
     "CourierDeliveries",
@@ -195,6 +210,7 @@ __all__ = [
     "FulfillmentCancelled",
     "FulfillmentChanged",
     "FulfillmentCompleted",
+    "FulfillmentCounted",
     "FulfillmentCreated",
     "FulfillmentExists",
     "FulfillmentFilter",
@@ -215,9 +231,11 @@ __all__ = [
     "NothingToFulfill",
     "NumberCheck",
     "OrderNotPaid",
+    "OrderedLine",
     "OverAllocated",
     "OverPrepared",
     "Parcel",
+    "ParcelLabel",
     "PollPolicy",
     "PollTracking",
     "ProcessCourierDelivery",
@@ -235,6 +253,7 @@ __all__ = [
     "ShipmentChanges",
     "ShipmentDelivered",
     "ShipmentDrafted",
+    "ShipmentEdited",
     "ShipmentFilter",
     "ShipmentFrozen",
     "ShipmentId",
@@ -268,6 +287,9 @@ __all__ = [
     "WebhookTooOld",
     "check_number",
     "checked_reason",
+    "contents",
     "courier_code",
+    "fulfillment_facts",
     "normalize_number",
+    "shipment_facts",
 ]

@@ -35,10 +35,42 @@ class FulfillmentEvent(Event):
 
 
 @frozen(kw_only=True)
+class OrderedLine:
+    """One item a fulfillment order has to send, as its first event tells it."""
+
+    item_id: FulfillmentItemId
+    sku: str
+    ordered: int
+
+
+@frozen(kw_only=True)
 class FulfillmentCreated(FulfillmentEvent):
     name: ClassVar[str] = "fulfillment.created"
 
     units: int
+    items: tuple[OrderedLine, ...] = ()
+    """Empty in events of versions that told the sum only."""
+
+
+@frozen(kw_only=True)
+class CountedItem:
+    """How many units of one item are how far."""
+
+    item_id: FulfillmentItemId
+    allocated: int
+    prepared: int
+    packed: int
+    shipped: int
+    delivered: int
+
+
+@frozen(kw_only=True)
+class FulfillmentCounted(FulfillmentEvent):
+    """Units moved: the quantities of each item that changed, as they are now."""
+
+    name: ClassVar[str] = "fulfillment.counted"
+
+    items: tuple[CountedItem, ...]
 
 
 @frozen(kw_only=True)
@@ -95,10 +127,32 @@ class ShippedItem:
 
 
 @frozen(kw_only=True)
+class ParcelLabel:
+    """Who carries a parcel, and under which number, as far as both are known."""
+
+    courier: CourierCode | None
+    tracking_number: str | None
+
+
+@frozen(kw_only=True)
 class ShipmentDrafted(ShipmentEvent):
     name: ClassVar[str] = "shipment.drafted"
 
     items: tuple[ShippedItem, ...]
+    label: ParcelLabel | None = None
+    """``None`` in events of versions that did not tell it."""
+
+
+@frozen(kw_only=True)
+class ShipmentEdited(ShipmentEvent):
+    """The parcel holds other items, or goes elsewhere, or with another courier or number."""
+
+    name: ClassVar[str] = "shipment.edited"
+
+    fields: tuple[str, ...]
+    """What is different: ``items``, ``address``, ``courier``, ``tracking``."""
+    items: tuple[ShippedItem, ...]
+    label: ParcelLabel
 
 
 @frozen(kw_only=True)

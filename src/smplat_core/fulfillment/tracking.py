@@ -49,6 +49,21 @@ ON_THE_WAY: Final = frozenset(
 """Proof that the courier has had the parcel in hand, and that the receiver has it not."""
 
 
+def last_word(
+    known: tuple[TrackingStatus | None, datetime | None], *, said: TrackingStatus, at: datetime
+) -> tuple[TrackingStatus | None, datetime | None]:
+    """What a courier said last and when, by its own clock, after it said one thing more.
+
+    Older news and unknown words change nothing; words that prove no movement have no moment.
+    """
+    _, latest = known
+    if said is T.UNKNOWN or (latest is not None and at < latest):
+        return known
+    if said in ON_THE_WAY or said is T.DELIVERED:
+        return said, at
+    return (said, None) if latest is None else known
+
+
 class TrackingReason(StrEnum):
     """Whose doing it is that a parcel is late, held or coming back."""
 

@@ -132,13 +132,12 @@ class Fold:
 
     def after(self, story: Story, record: EventRecord) -> Story:
         """The story with one more event. Whatever is wrong with it is found, never raised."""
+        before, story = story, numbered(story, record)
         findings = list(story.findings)
 
         def note(kind: FindingKind, detail: str) -> None:
             findings.append(_at(record, kind, detail))
 
-        if missing := record.missed_since(story.told):
-            note(FindingKind.GAP, missing)
         known = self.steps.get(record.name)
         facts = story.facts
         if known is None:
@@ -150,13 +149,11 @@ class Fold:
                 said = f"{record.name} cannot be read: {type(error).__name__}: {error}"
                 note(FindingKind.UNREADABLE_EVENT, said)
             else:
-                for detail in self._contradictions(known, story, facts, record):
+                for detail in self._contradictions(known, before, facts, record):
                     note(FindingKind.CONTRADICTION, detail)
         if self.stamp is not None:
             facts = {**facts, self.stamp: moment(record.at)}
-        return evolve(
-            story, facts=facts, told=record.sequence, at=record.at, findings=tuple(findings)
-        )
+        return evolve(story, facts=facts, findings=tuple(findings))
 
     def _contradictions(
         self, known: Step, story: Story, after: Facts, record: EventRecord
@@ -164,7 +161,7 @@ class Fold:
         before = story.facts
         if known.begins and story.told:
             yield f"{record.name} begins what had begun already"
-        if known.moves in before:
+        if known.moves is not None and known.moves in before:
             said = record.payload.get("before")
             if isinstance(said, str) and said != before[known.moves]:
                 yield f"{record.name} comes from {said}, but it was {before[known.moves]}"
@@ -174,6 +171,13 @@ class Fold:
                 continue
             if not _leads(lifecycle, old, new, known.through):
                 yield f"{record.name} takes {name} from {old} to {new}, which no step does"
+
+
+def numbered(story: Story, record: EventRecord) -> Story:
+    """The story with one more event of which only the number and the moment are looked at."""
+    missing = record.missed_since(story.told)
+    gaps = (_at(record, FindingKind.GAP, missing),) if missing else ()
+    return evolve(story, told=record.sequence, at=record.at, findings=(*story.findings, *gaps))
 
 
 def _leads(lifecycle: Lifecycle[Any, Any], old: Fact, new: Fact, through: str | None) -> bool:

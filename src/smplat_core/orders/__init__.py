@@ -36,6 +36,10 @@ from smplat_core.orders.queries import (
     ProgressQueries,
     Quantities,
 )
+from smplat_core.orders.replay import (
+    ORDER_FOLD,
+    order_facts,
+)
 from smplat_core.orders.use_cases import (
     CancelOrder,
     ChangeOrderStatus,
@@ -64,6 +68,7 @@ from smplat_core.orders.vocabulary import (
 __all__ = [
     "MONEY_TAKEN",
     "MOST_LINES",
+    "ORDER_FOLD",
     "ORDER_LIFECYCLE",
     "PAYMENT_LIFECYCLE",
     "BadOrder",
@@ -115,5 +120,6 @@ __all__ = [
     "Quantities",
     "StateChange",
     "make_item",
+    "order_facts",
     "order_for_change",
 ]

@@ -7,10 +7,13 @@ from attrs import field, frozen
 
 from smplat_core.customers import CompanyId
 from smplat_core.fulfillment.events import (
+    CountedItem,
     FulfillmentCancelled,
     FulfillmentCompleted,
+    FulfillmentCounted,
     FulfillmentCreated,
     FulfillmentProgressed,
+    OrderedLine,
 )
 from smplat_core.fulfillment.lifecycle import (
     FULFILLMENT_LIFECYCLE,
@@ -78,6 +81,9 @@ class FulfillmentOrder:
             order_id=order_id,
             company_id=company_id,
             units=order.total("ordered"),
+            items=tuple(
+                OrderedLine(item_id=item.id, sku=item.sku, ordered=item.ordered) for item in items
+            ),
         )
         return evolve(order, news=(created,))
 
@@ -252,8 +258,39 @@ class FulfillmentOrder:
         items = tuple(
             evolve(item, **changes[item.id]) if item.id in changes else item for item in self.items
         )
-        moved = evolve(self, items=items, updated_at=at)
+        changed = tuple(now for now, old in zip(items, self.items, strict=True) if now != old)
+        if not changed:
+            return self
+        news = self._counted(changed, at=at)
+        moved = evolve(self, items=items, news=news, updated_at=at)
         return moved._follow_quantities(at=at)  # noqa: SLF001 - of this very class
+
+    def _counted(self, changed: tuple[FulfillmentItem, ...], *, at: datetime) -> tuple[Event, ...]:
+        """The news with these quantities told once, however often units move before it is saved."""
+        told = {
+            item.item_id: item
+            for event in self.news
+            if isinstance(event, FulfillmentCounted)
+            for item in event.items
+        }
+        for item in changed:
+            told[item.id] = CountedItem(
+                item_id=item.id,
+                allocated=item.allocated,
+                prepared=item.prepared,
+                packed=item.packed,
+                shipped=item.shipped,
+                delivered=item.delivered,
+            )
+        counted = FulfillmentCounted(
+            at=at,
+            fulfillment_order_id=self.id,
+            reference=self.reference,
+            order_id=self.order_id,
+            company_id=self.company_id,
+            items=tuple(told.values()),
+        )
+        return (*(e for e in self.news if not isinstance(e, FulfillmentCounted)), counted)
 
     def _follow_quantities(self, *, at: datetime) -> "FulfillmentOrder":
         order = self

@@ -8,16 +8,23 @@ from attrs import field, frozen
 
 from smplat_core.customers import AddressId, CompanyId, PostalAddress
 from smplat_core.fulfillment.events import (
+    ParcelLabel,
     ShipmentCancelled,
     ShipmentDelivered,
     ShipmentDrafted,
+    ShipmentEdited,
     ShipmentInTransit,
     ShipmentReady,
     ShippedItem,
     TrackingRecorded,
 )
 from smplat_core.fulfillment.lifecycle import SHIPMENT_LIFECYCLE, ShipmentAction, ShipmentState
-from smplat_core.fulfillment.tracking import ON_THE_WAY, TrackingEvent, TrackingStatus
+from smplat_core.fulfillment.tracking import (
+    ON_THE_WAY,
+    TrackingEvent,
+    TrackingStatus,
+    last_word,
+)
 from smplat_core.fulfillment.tracking_numbers import NumberCheck
 from smplat_core.fulfillment.vocabulary import (
     CourierCode,
@@ -122,7 +129,9 @@ class Shipment:
             created_at=at,
             updated_at=at,
         )
-        drafted = ShipmentDrafted(at=at, items=shipment._told_items(), **shipment._whose())
+        drafted = ShipmentDrafted(
+            at=at, items=shipment._told_items(), label=shipment._label(), **shipment._whose()
+        )
         return evolve(shipment, news=(drafted,))
 
     # --- what is known -------------------------------------------------------------------
@@ -184,11 +193,24 @@ class Shipment:
             address=address,
             courier=courier,
             tracking=tracking,
-            updated_at=at,
         )
         if self.state is ShipmentState.READY:
             changed._check_complete()  # noqa: SLF001 - of this very class
-        return changed
+        fields = tuple(
+            name
+            for name in ("items", "address", "courier", "tracking")
+            if getattr(changed, name) != getattr(self, name)
+        )
+        if changed == self:
+            return self
+        edited = ShipmentEdited(
+            at=at,
+            fields=fields,
+            items=changed._told_items(),  # noqa: SLF001 - of this very class
+            label=changed._label(),  # noqa: SLF001 - of this very class
+            **self._whose(),
+        )
+        return changed._told(edited, updated_at=at)  # noqa: SLF001 - of this very class
 
     def make_ready(self, *, at: datetime) -> "Shipment":
         """Packed and labeled. Refuses with ``ShipmentNotReady`` naming all that is missing."""
@@ -234,12 +256,10 @@ class Shipment:
             doubts=tuple(doubt.value for doubt in event.doubts),
             **self._whose(),
         )
-        told = self._told(recorded, updated_at=at)
-        if event.status is TrackingStatus.UNKNOWN or self.is_older_news(event):
-            return told
-        if event.status in ON_THE_WAY or event.status is TrackingStatus.DELIVERED:
-            return evolve(told, tracking_status=event.status, tracked_at=event.at)
-        return evolve(told, tracking_status=event.status) if told.tracked_at is None else told
+        status, tracked_at = last_word(
+            (self.tracking_status, self.tracked_at), said=event.status, at=event.at
+        )
+        return self._told(recorded, tracking_status=status, tracked_at=tracked_at, updated_at=at)
 
     def is_older_news(self, event: TrackingEvent) -> bool:
         """Whether the courier has already said something that happened later."""
@@ -282,6 +302,10 @@ class Shipment:
             "order_id": self.order_id,
             "company_id": self.company_id,
         }
+
+    def _label(self) -> ParcelLabel:
+        number = self.tracking.number if self.tracking else None
+        return ParcelLabel(courier=self.courier, tracking_number=number)
 
     def _told_items(self) -> tuple[ShippedItem, ...]:
         return tuple(
