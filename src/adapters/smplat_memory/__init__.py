@@ -9,8 +9,10 @@ from smplat_memory.customers import MemoryCustomerQueries
 from smplat_memory.database import MemoryDatabase
 from smplat_memory.deliveries import MemoryDeliveries
 from smplat_memory.fulfillment import MemoryFulfillmentQueries, MemoryShipmentQueries
+from smplat_memory.history import MemoryHistory
 from smplat_memory.jobs import MemoryJobLedger, MemoryJobQueries
 from smplat_memory.legacy import MemoryBridge, MemoryLegacyQueries
+from smplat_memory.limits import MemoryRateLimiter
 from smplat_memory.log import MemoryEventLogQueries
 from smplat_memory.orders import MemoryOrderQueries, MemoryProgressQueries
 from smplat_memory.payment_processor import MemoryPayments
@@ -37,6 +39,7 @@ __all__ = [
     "MemoryEmails",
     "MemoryEventLogQueries",
     "MemoryFulfillmentQueries",
+    "MemoryHistory",
     "MemoryJobLedger",
     "MemoryJobQueries",
     "MemoryLegacyQueries",
@@ -48,6 +51,7 @@ __all__ = [
     "MemoryPriceQueries",
     "MemoryProcessorPrices",
     "MemoryProgressQueries",
+    "MemoryRateLimiter",
     "MemoryShipmentQueries",
     "MemoryWakeups",
     "MemoryWork",

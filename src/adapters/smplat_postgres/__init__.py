@@ -8,6 +8,7 @@ from smplat_postgres.database import PostgresDatabase
 from smplat_postgres.deliveries import PostgresDeliveries
 from smplat_postgres.engine import LOST, Engine
 from smplat_postgres.fulfillment import PostgresFulfillmentQueries, PostgresShipmentQueries
+from smplat_postgres.history import PostgresHistory
 from smplat_postgres.job_queries import PostgresJobQueries
 from smplat_postgres.jobs import PostgresJobLedger
 from smplat_postgres.legacy import PostgresLegacyQueries
@@ -31,6 +32,7 @@ __all__ = [
     "PostgresDueCheckouts",
     "PostgresEventLogQueries",
     "PostgresFulfillmentQueries",
+    "PostgresHistory",
     "PostgresJobLedger",
     "PostgresJobQueries",
     "PostgresLegacyQueries",

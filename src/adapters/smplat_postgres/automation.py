@@ -27,7 +27,7 @@ from smplat_core.automation import (
 )
 from smplat_core.fulfillment import ShipmentId
 from smplat_core.kernel import dumps, evolve, loads
-from smplat_postgres.log import publish
+from smplat_postgres.log import publish, publish_all
 from smplat_postgres.tables.automation import (
     AutomationScenarioRow,
     AutomationStepRow,
@@ -125,7 +125,7 @@ class PostgresAutomationSteps(AutomationSteps):
         for step in steps:
             if step.id not in written:
                 await _refuse_step(step)
-            await publish(aggregate="automation_step", aggregate_id=step.id, news=step.news)
+        await publish_all(aggregate="automation_step", news={step.id: step.news for step in steps})
         return tuple(evolve(step, version=step.version + 1, news=()) for step in steps)
 
 

@@ -1,7 +1,7 @@
 """Events written in the same transaction as the change they tell of."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -42,6 +42,36 @@ join event_subscriptions on event_subscriptions.event_name = stored.name
 """One round trip: number the events, show them on timelines, owe them to their reactions."""
 
 
+PUBLISH_ALL: Final = """
+with news as (
+    select * from unnest({}::uuid[], {}::int[], {}::text[], {}::timestamptz[], {}::text[])
+        with ordinality as n (aggregate_id, nth, name, at, payload, place)
+), base as (
+    select a.aggregate_id, (
+        select coalesce(max(sequence), 0) from domain_events e
+        where e.aggregate_id = a.aggregate_id
+    ) as last
+    from (select distinct aggregate_id from news) a
+), stored as (
+    insert into domain_events (name, aggregate, aggregate_id, sequence, at, actor,
+                               correlation_id, causation_id, payload)
+    select name, {}, news.aggregate_id, base.last + nth, at, {}, {}, {}, payload::jsonb
+    from news join base using (aggregate_id) order by place
+    returning position, name, aggregate_id, sequence, at
+), shown as (
+    insert into event_subjects (subject_id, position)
+    select s.subject_id, stored.position
+    from unnest({}::uuid[], {}::uuid[], {}::int[]) as s (subject_id, aggregate_id, nth)
+    join base using (aggregate_id)
+    join stored on stored.aggregate_id = s.aggregate_id and stored.sequence = base.last + s.nth
+)
+insert into event_deliveries (position, reaction, aggregate_id, due_at)
+select stored.position, reaction, stored.aggregate_id, stored.at from stored
+join event_subscriptions on event_subscriptions.event_name = stored.name
+"""
+"""The same for many aggregates of one kind, still in one round trip."""
+
+
 async def publish(*, aggregate: str, aggregate_id: UUID, news: Sequence[Event]) -> None:
     """Store the news of one aggregate. The caller holds the aggregate's row."""
     if not news:
@@ -67,6 +97,37 @@ async def publish(*, aggregate: str, aggregate_id: UUID, news: Sequence[Event]) 
         [subject for subject, _ in subjects],
         [place for _, place in subjects],
         aggregate_id,
+    )
+
+
+async def publish_all(*, aggregate: str, news: Mapping[UUID, Sequence[Event]]) -> None:
+    """Store the news of many aggregates of one kind, by their ids. The caller holds every row."""
+    told = [
+        (aggregate_id, nth, event)
+        for aggregate_id, events in news.items()
+        for nth, event in enumerate(events, start=1)
+    ]
+    if not told:
+        return
+    stir(EventRow)
+    cause = current_cause()
+    subjects = [
+        (subject, aggregate_id, nth)
+        for aggregate_id, nth, event in told
+        for subject in dict.fromkeys((aggregate_id, *event.subjects))
+    ]
+    await EventRow.raw(
+        PUBLISH_ALL,
+        [aggregate_id for aggregate_id, _, _ in told],
+        [nth for _, nth, _ in told],
+        [event.name for _, _, event in told],
+        [event.at for _, _, event in told],
+        [dumps(event) for _, _, event in told],
+        aggregate,
+        cause.actor,
+        cause.correlation_id,
+        cause.causation_id,
+        *(list(column) for column in zip(*subjects, strict=True)),
     )
 
 

@@ -9,6 +9,7 @@ from smplat_app.legacy import LegacyUseCases
 from smplat_app.orders import OrdersUseCases
 from smplat_app.payments import PaymentsUseCases
 from smplat_app.pricing import PricingUseCases
+from smplat_app.replay import ReplayUseCases
 
 
 class UseCases(
@@ -21,5 +22,6 @@ class UseCases(
     BillingUseCases,
     FulfillmentUseCases,
     AutomationUseCases,
+    ReplayUseCases,
 ):
     """All contexts' use cases. Give it adapters: ``UseCases(begin=..., clock=..., ...)``."""

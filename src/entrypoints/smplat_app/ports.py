@@ -16,6 +16,7 @@ class Ports(DeclarativeContainer):
     objects: Dependency[Any] = Dependency()
 
     event_log_queries: Dependency[Any] = Dependency()
+    history: Dependency[Any] = Dependency()
     job_queries: Dependency[Any] = Dependency()
     job_ledger: Dependency[Any] = Dependency()
     api_key_queries: Dependency[Any] = Dependency()

@@ -116,6 +116,7 @@ def test_the_last_delivered_unit_completes_it() -> None:
     assert [event.name for event in completed.news] == [
         "fulfillment.progressed",
         "fulfillment.progressed",
+        "fulfillment.counted",
         "fulfillment.progressed",
         "fulfillment.completed",
     ]

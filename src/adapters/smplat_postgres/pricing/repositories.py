@@ -20,7 +20,7 @@ from smplat_core.pricing import (
     PricingResolution,
     Resolutions,
 )
-from smplat_postgres.log import publish
+from smplat_postgres.log import publish, publish_all
 from smplat_postgres.pricing.rows import (
     ENTRY_COLUMNS,
     entry_values,
@@ -149,8 +149,7 @@ class PostgresPriceEntries(PriceEntries):
         rows = await PriceEntryRow.raw(SAVE_ENTRIES, *columns)
         if len(rows) != len(entries):
             raise await self._changed(entries, {row["id"] for row in rows})
-        for entry in entries:
-            await publish(aggregate="price_entry", aggregate_id=entry.id, news=entry.news)
+        await publish_all(aggregate="price_entry", news={entry.id: entry.news for entry in entries})
 
     async def _changed(
         self, entries: Sequence[PriceEntry], saved: Collection[UUID]

@@ -1,0 +1,84 @@
+"""What rows show, under the names the folds of the core give their facts."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import frozen
+
+from smplat_core.kernel import Fact, Facts, moment
+
+
+@frozen
+class RowSource:
+    """Where the rows of one kind of aggregate are, and how they tell their facts."""
+
+    table: str
+    facts: str
+    """A statement that takes ids. Columns are facts; one that begins with ``_`` is a JSON object
+    of more of them."""
+    reference: str | None = None
+    """The column people name one by."""
+
+
+ORDER: Final = """
+select o.id, o.reference, o.company_id, o.total_minor, o.currency, o.line_count, o.created_at,
+    o.updated_at, o.status, o.held_from, o.payment_status, o.payment_reference,
+    array_to_string(o.payment_mismatches, ' ') as payment_mismatches, o.fulfillment_status, (
+        select e.reason from order_state_events e
+        where e.order_id = o.id and e.subject = 'status' and e.after = 'canceled'
+        order by e.id desc limit 1
+    ) as canceled_because
+from orders o where o.id = any({}::uuid[])
+"""
+
+FULFILLMENT_ORDER: Final = """
+select f.id, f.reference, f.order_id, f.company_id, f.created_at, f.updated_at, f.state, (
+    select json_object_agg(i.id || '.' || q.name, q.units) from fulfillment_items i
+    cross join lateral (values ('ordered', i.ordered), ('allocated', i.allocated),
+        ('prepared', i.prepared), ('packed', i.packed), ('shipped', i.shipped),
+        ('delivered', i.delivered)) as q (name, units)
+    where i.fulfillment_order_id = f.id
+) as _quantities
+from fulfillment_orders f where f.id = any({}::uuid[])
+"""
+
+SHIPMENT: Final = """
+select s.id, s.reference, s.fulfillment_order_id, s.order_id, s.company_id, s.created_at,
+    s.updated_at, s.state, s.courier, s.tracking_number, s.tracking_status, s.tracked_at,
+    s.ready_at, s.in_transit_at, s.delivered_at, s.cancelled_at, (
+        select coalesce(string_agg(unit, ', ' order by unit collate "C"), '')
+        from shipment_items i
+        cross join lateral (values (i.quantity || ' x ' || i.fulfillment_item_id)) as u (unit)
+        where i.shipment_id = s.id
+    ) as items
+from shipments s where s.id = any({}::uuid[])
+"""
+
+ROWS: Final[Mapping[str, RowSource]] = {
+    "order": RowSource("orders", ORDER, "reference"),
+    "fulfillment_order": RowSource("fulfillment_orders", FULFILLMENT_ORDER, "reference"),
+    "shipment": RowSource("shipments", SHIPMENT, "reference"),
+}
+
+
+def to_facts(row: Mapping[str, Any]) -> Facts:
+    facts: dict[str, Fact] = {}
+    for name, value in row.items():
+        if name.startswith("_"):
+            facts |= json.loads(value or "{}")
+        elif name != "id":
+            facts[name] = _plain(value)
+    return facts
+
+
+def _plain(value: object) -> Fact:
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, UUID | date):
+        return str(value)
+    if value is None or isinstance(value, str | int):
+        return value
+    raise TypeError(f"{value!r} is no fact")
