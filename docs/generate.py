@@ -10,11 +10,12 @@ from typing import Final
 
 import attrs
 
-from smplat_api import ApiParts, MemoryRateLimiter, create_app
+from smplat_api import ApiParts, create_app
 from smplat_api.openapi import TAGS
 from smplat_app.testing import memory_shape
 from smplat_core import selfcheck
 from smplat_core.kernel import Event, Invalid, NotAllowed, NotFound, Refusal, Stale, Unavailable
+from smplat_memory import MemoryRateLimiter
 
 REFERENCE: Final = Path(__file__).parent / "reference"
 KINDS: Final = (Invalid, NotFound, NotAllowed, Stale, Unavailable)

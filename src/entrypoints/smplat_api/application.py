@@ -34,10 +34,10 @@ from smplat_api.framing import Gate, framed
 from smplat_api.health import Checks
 from smplat_api.idempotency import Idempotency
 from smplat_api.inputs import check_inputs
-from smplat_api.limits import RateLimiter
 from smplat_api.openapi import ASSETS_ROUTER, describe
 from smplat_api.problems import HANDLERS, on_lost
 from smplat_app.container import UseCases
+from smplat_core.access import RateLimiter
 
 LARGEST_BODY: Final = 1_000_000
 """Bytes of a request; routes that take files say otherwise."""

@@ -8,11 +8,12 @@ from litestar import Litestar
 from redis.asyncio import Redis
 
 from smplat_api.application import ApiParts, create_app
-from smplat_api.limits import Allowance, RedisRateLimiter
 from smplat_app.logs import set_up_logs
 from smplat_app.production import Production, use
 from smplat_app.settings import Settings, load_settings
+from smplat_core.access import Allowance
 from smplat_postgres import LOST, pending
+from smplat_redis import RedisRateLimiter
 
 
 @define

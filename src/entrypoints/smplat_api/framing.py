@@ -12,9 +12,9 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from smplat_api.access import CALLER, Caller
-from smplat_api.limits import RateLimiter, TooManyRequests
+from smplat_api.limits import TooManyRequests
 from smplat_api.metrics import REQUEST_SECONDS
-from smplat_core.access import Authenticate, NotAuthenticated
+from smplat_core.access import Authenticate, NotAuthenticated, RateLimiter
 from smplat_core.kernel import Cause, acting_as, current_cause
 
 PUBLIC: Final = "public"

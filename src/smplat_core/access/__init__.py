@@ -4,10 +4,12 @@ from smplat_core.access.events import ApiKeyIssued, ApiKeyRevoked
 from smplat_core.access.model import ApiKey, digest
 from smplat_core.access.ports import (
     AccessWork,
+    Allowance,
     Answer,
     ApiKeyQueries,
     ApiKeys,
     IdempotencyRecords,
+    RateLimiter,
     Tokens,
 )
 from smplat_core.access.use_cases import (
@@ -38,6 +40,7 @@ __all__ = [
     "IDEMPOTENCY_WINDOW",
     "SCOPES",
     "AccessWork",
+    "Allowance",
     "Answer",
     "ApiKey",
     "ApiKeyChanged",
@@ -57,6 +60,7 @@ __all__ = [
     "IdempotencyRecords",
     "IssueApiKey",
     "NotAuthenticated",
+    "RateLimiter",
     "RevokeApiKey",
     "ScopeMissing",
     "Tokens",

@@ -86,6 +86,26 @@ class IdempotencyRecords(Protocol):
         ...
 
 
+@frozen
+class Allowance:
+    """Steadily ``per_second``, and up to ``burst`` at once."""
+
+    per_second: float = 200
+    burst: int = 400
+
+
+class RateLimiter(Protocol):
+    """How often each caller may ask; the allowance is the limiter's own."""
+
+    async def wait_for(self, who: str) -> float:
+        """0 when the request may pass now, else the seconds until one would.
+
+        A request that may not pass costs nothing. Never refuses: a limiter that cannot count
+        lets everyone pass.
+        """
+        ...
+
+
 class AccessWork(Protocol):
     """What a unit of work must offer for an access use case to run in it."""
 

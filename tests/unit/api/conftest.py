@@ -6,9 +6,10 @@ import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
-from smplat_api import ApiParts, MemoryRateLimiter, create_app
+from smplat_api import ApiParts, create_app
 from smplat_app.testing import MemoryShape, memory_shape
 from smplat_core.access import SCOPES
+from smplat_memory import MemoryRateLimiter
 
 Client = AsyncTestClient[Litestar]
 

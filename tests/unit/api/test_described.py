@@ -6,11 +6,12 @@ import msgspec
 import pytest
 from litestar.openapi.spec import OpenAPI
 
-from smplat_api import ApiParts, MemoryRateLimiter, create_app
+from smplat_api import ApiParts, create_app
 from smplat_api.framing import PUBLIC
 from smplat_api.inputs import expected_by
 from smplat_app.testing import MemoryShape, memory_shape
 from smplat_core.kernel import InputError
+from smplat_memory import MemoryRateLimiter
 
 Json = dict[str, Any]
 REFUSED = "#/components/responses/Refused"

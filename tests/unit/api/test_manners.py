@@ -4,9 +4,10 @@ import re
 
 from litestar.testing import AsyncTestClient
 
-from smplat_api import Allowance, ApiParts, MemoryRateLimiter, create_app
+from smplat_api import ApiParts, create_app
 from smplat_app.testing import MemoryShape
-from smplat_core.access import SCOPES
+from smplat_core.access import SCOPES, Allowance
+from smplat_memory import MemoryRateLimiter
 from tests.unit.api.conftest import Client
 
 NEW_KEY = {"name": "importer", "scopes": ["pricing:write"]}

@@ -4,8 +4,8 @@ from attrs import define
 from litestar.testing import AsyncTestClient
 
 from smplat_api import ApiParts, create_app
-from smplat_api.limits import RateLimiter
 from smplat_app.testing import MemoryShape
+from smplat_core.access import RateLimiter
 
 
 @define

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from litestar.testing import TestClient
 
-from smplat_api import ApiParts, MemoryRateLimiter, create_app
+from smplat_api import ApiParts, create_app
 from smplat_app.testing import memory_shape
 from smplat_cli.prices import send_file, show_prices, show_unsynced
 from smplat_cli.remote import Remote, remote
 from smplat_cli.telling import Refused
 from smplat_core.access import SCOPES
+from smplat_memory import MemoryRateLimiter
 
 FILE = "sku,label,currency,unit_price\nSEN-1,Sensor [big],EUR,10.00\nSEN-2,Hub,EUR,20.00\n"
 
