@@ -1,14 +1,36 @@
 """What a contract test may ask of a database, whichever one it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
+from uuid import UUID
 
 from attrs import frozen
 
 from smplat_app.work import Work
-from smplat_core.kernel import Begin, EventRecord
-from smplat_memory import ManualClock, MemoryDatabase, SequentialIds, Tables
-from smplat_postgres import PostgresDatabase
+from smplat_core.access import ApiKeyQueries
+from smplat_core.jobs import Deliveries, JobLedger, JobQueries
+from smplat_core.kernel import Begin, Event, EventLogQueries, EventRecord
+from smplat_memory import (
+    ManualClock,
+    MemoryApiKeyQueries,
+    MemoryDatabase,
+    MemoryDeliveries,
+    MemoryEventLogQueries,
+    MemoryJobLedger,
+    MemoryJobQueries,
+    SequentialIds,
+    Tables,
+)
+from smplat_memory.log import MemoryLog
+from smplat_postgres import (
+    PostgresApiKeyQueries,
+    PostgresDatabase,
+    PostgresDeliveries,
+    PostgresEventLogQueries,
+    PostgresJobLedger,
+    PostgresJobQueries,
+)
+from smplat_postgres.log import publish as publish_to_postgres
 from smplat_postgres.log import to_record
 from smplat_postgres.tables.kernel import EventRow
 
@@ -34,6 +56,43 @@ class Database(Protocol):
         ``database.pick(memory=lambda t: MemoryOrderQueries(t.orders), postgres=PostgresOrderQueries)``
         """
         ...
+
+    # --- ports that belong to a database ---------------------------------------------------
+
+    @property
+    def event_log(self) -> EventLogQueries:
+        return self.pick(
+            memory=lambda t: MemoryEventLogQueries(t.log), postgres=PostgresEventLogQueries
+        )
+
+    async def publish(self, aggregate_id: UUID, news: Sequence[Event]) -> None:
+        """Write into the log, as told by an order that need not be there."""
+        tell = self.pick(memory=lambda t: MemoryLog(t.log).publish, postgres=lambda: None)
+        if tell is not None:
+            tell(aggregate="order", aggregate_id=aggregate_id, news=news)
+            return
+        async with self.begin():
+            await publish_to_postgres(aggregate="order", aggregate_id=aggregate_id, news=news)
+
+    @property
+    def deliveries(self) -> Deliveries:
+        return self.pick(memory=lambda t: MemoryDeliveries(t.log), postgres=PostgresDeliveries)
+
+    @property
+    def job_ledger(self) -> JobLedger:
+        return self.pick(memory=lambda t: MemoryJobLedger(t.jobs), postgres=PostgresJobLedger)
+
+    @property
+    def job_queries(self) -> JobQueries:
+        return self.pick(
+            memory=lambda t: MemoryJobQueries(t.jobs, t.log), postgres=PostgresJobQueries
+        )
+
+    @property
+    def api_key_queries(self) -> ApiKeyQueries:
+        return self.pick(
+            memory=lambda t: MemoryApiKeyQueries(t.access), postgres=PostgresApiKeyQueries
+        )
 
 
 @frozen

@@ -1,20 +1,18 @@
-"""What every ``RateLimiter`` promises: one process counting by itself, or all through Redis."""
+"""The suite on every ``RateLimiter``: one process counting by itself, or all through Redis."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import pytest
+from attrs import frozen
 from redis.asyncio import Redis
 
-from smplat_api import MemoryRateLimiter
-from smplat_api.limits import Allowance, RateLimiter, RedisRateLimiter
-from smplat_memory import ManualClock
+from smplat_core.access import Allowance, RateLimiter
+from smplat_core.testing.suites import LimitersUnderTest, RateLimiterContract
+from smplat_core.testing.suites.rate_limiter import SLOW, passed
+from smplat_memory import ManualClock, MemoryRateLimiter
+from smplat_redis import RedisRateLimiter
 from tests.contract.services import ValkeyService
-
-SLOW = Allowance(per_second=0.01, burst=5)
-"""Five at once and then one in 100 s: nothing comes back while a test runs."""
-
-Make = Callable[[Allowance], RateLimiter]
 
 
 @pytest.fixture
@@ -25,49 +23,29 @@ async def redis(valkey: ValkeyService) -> AsyncIterator[Redis]:
     await redis.aclose()
 
 
+@frozen
+class OfOneProcess(LimitersUnderTest):
+    clock: ManualClock
+
+    def with_allowance(self, allowance: Allowance) -> RateLimiter:
+        return MemoryRateLimiter(self.clock, allowance)
+
+
+@frozen
+class ThroughRedis(LimitersUnderTest):
+    redis: Redis
+
+    def with_allowance(self, allowance: Allowance) -> RateLimiter:
+        return RedisRateLimiter(self.redis, allowance)
+
+
 @pytest.fixture(params=["memory", "redis"])
-def make(request: pytest.FixtureRequest, redis: Redis) -> Make:
-    """Makes limiters that are to each other as those of one deployment."""
-    if request.param == "redis":
-        return lambda allowance: RedisRateLimiter(redis, allowance)
-    clock = ManualClock()
-    return lambda allowance: MemoryRateLimiter(clock, allowance)
+def limiters(request: pytest.FixtureRequest, redis: Redis) -> LimitersUnderTest:
+    return ThroughRedis(redis) if request.param == "redis" else OfOneProcess(ManualClock())
 
 
-async def passed(limiter: RateLimiter, times: int, who: str = "key:1") -> int:
-    return [await limiter.wait_for(who) for _ in range(times)].count(0)
-
-
-async def test_a_burst_passes_and_what_comes_after_it_waits(make: Make) -> None:
-    limiter = make(SLOW)
-
-    waits = [await limiter.wait_for("key:1") for _ in range(8)]
-
-    assert [wait == 0 for wait in waits] == [True] * 6 + [False] * 2
-    assert all(0 < wait <= 100 for wait in waits[6:])
-
-
-async def test_callers_do_not_spend_each_others_allowance(make: Make) -> None:
-    limiter = make(SLOW)
-    await passed(limiter, 10, "key:1")
-
-    assert await passed(limiter, 6, "key:2") == 6
-
-
-async def test_being_refused_costs_nothing(make: Make) -> None:
-    limiter = make(SLOW)
-    await passed(limiter, 6)
-
-    waits = [await limiter.wait_for("key:1") for _ in range(3)]
-
-    assert all(0 < wait <= 100 for wait in waits)
-
-
-async def test_names_of_callers_may_be_anything(make: Make) -> None:
-    limiter = make(SLOW)
-
-    for who in ("", "ip:::1", "key:é", "a b", "x" * 1_000):
-        assert await passed(limiter, 7, who) == 6
+class TestRateLimiter(RateLimiterContract):
+    """In memory and in Redis."""
 
 
 async def test_in_memory_an_allowance_comes_back_at_its_pace() -> None:

@@ -5,8 +5,8 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Final, Protocol
+from datetime import datetime
+from typing import Final
 
 import httpx
 from attrs import Factory, define
@@ -18,6 +18,8 @@ from smplat_core.fulfillment import (
     TrackingEvent,
     TrackingStatus,
 )
+from smplat_core.testing.suites import CourierUnderTest, SignedCourierUnderTest
+from smplat_core.testing.suites.courier import NOON, RETRY_AFTER_SECONDS, Webhook
 from smplat_couriers import (
     CanadaPostSettings,
     ChitChatsSettings,
@@ -28,35 +30,8 @@ from smplat_couriers import (
 )
 from smplat_memory import MemoryCourier
 
-NOON: Final = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SECRET: Final = "a shared secret"  # noqa: S105 - of couriers that do not exist
 OLD_SECRET: Final = "the one before"  # noqa: S105 - as above
-
-Webhook = tuple[bytes, dict[str, str]]
-
-
-class CourierUnderTest(Protocol):
-    """A courier and the world behind it."""
-
-    courier: Courier
-    numbers: tuple[str, str]
-    """Two numbers it could give out."""
-
-    def says(self, number: str, status: TrackingStatus) -> None:
-        """Asked about this number, it will tell one event of noon: in transit or delivered."""
-        ...
-
-    def refuses(self, number: str, kind: TrackingErrorKind) -> None:
-        """Asked about this number, it will fail in this way."""
-        ...
-
-    def asked(self) -> list[str]:
-        """Numbers it was asked about."""
-        ...
-
-    def webhook(self, number: str, *, sent_at: datetime, secret: str = SECRET) -> Webhook:
-        """Body and headers of a delivery with one event: delivered at noon."""
-        ...
 
 
 @define
@@ -78,10 +53,10 @@ class MemoryParty(CourierUnderTest):
     def asked(self) -> list[str]:
         return list(self.courier.asked)
 
-    def webhook(self, number: str, *, sent_at: datetime, secret: str = SECRET) -> Webhook:
+    def webhook(self, number: str, *, sent_at: datetime, secret: str | None = None) -> Webhook:
         event = self.event(number, TrackingStatus.DELIVERED)
         body, headers = self.courier.webhook(event, sent_at=sent_at)
-        return body, {**headers, "signature": secret}
+        return body, {**headers, "signature": secret or SECRET}
 
 
 STATUS: Final = {
@@ -94,7 +69,7 @@ STATUS: Final = {
 
 
 @define
-class HttpParty(CourierUnderTest):
+class HttpParty(SignedCourierUnderTest):
     """A courier over HTTP whose other side is this object."""
 
     numbers: tuple[str, str]
@@ -103,6 +78,7 @@ class HttpParty(CourierUnderTest):
     error: Callable[[int], str]
     number_in: Callable[[httpx.Request], str]
     sign: Callable[[bytes, datetime, str], dict[str, str]]
+    old_secret: str = OLD_SECRET
     replies: dict[str, httpx.Response] = Factory(dict)
     requests: list[httpx.Request] = Factory(list)
     courier: Courier = Factory(lambda self: self.connected(), takes_self=True)
@@ -151,14 +127,16 @@ class HttpParty(CourierUnderTest):
     def refuses(self, number: str, kind: TrackingErrorKind) -> None:
         status = STATUS[kind]
         text = "<!--" if kind is TrackingErrorKind.UNREADABLE else self.error(status)
-        self.replies[number] = httpx.Response(status, text=text, headers={"Retry-After": "9"})
+        self.replies[number] = httpx.Response(
+            status, text=text, headers={"Retry-After": str(RETRY_AFTER_SECONDS)}
+        )
 
     def asked(self) -> list[str]:
         return [self.number_in(request) for request in self.requests]
 
-    def webhook(self, number: str, *, sent_at: datetime, secret: str = SECRET) -> Webhook:
+    def webhook(self, number: str, *, sent_at: datetime, secret: str | None = None) -> Webhook:
         body = self.document(number, TrackingStatus.DELIVERED).encode()
-        return body, self.sign(body, sent_at, secret)
+        return body, self.sign(body, sent_at, secret or SECRET)
 
 
 # --- a relay that signs for couriers without webhooks of their own -----------------------
@@ -314,10 +292,10 @@ def usps() -> UspsParty:
     )
 
 
-PARTIES: Final[dict[str, Callable[[], CourierUnderTest]]] = {
-    "memory": MemoryParty,
+HTTP_PARTIES: Final[dict[str, Callable[[], HttpParty]]] = {
     "canada_post": canada_post,
     "chit_chats": chit_chats,
     "dhl": dhl,
     "usps": usps,
 }
+PARTIES: Final[dict[str, Callable[[], CourierUnderTest]]] = {"memory": MemoryParty, **HTTP_PARTIES}

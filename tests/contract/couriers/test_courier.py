@@ -1,28 +1,23 @@
-"""What every ``Courier`` promises."""
+"""The suite on every ``Courier``, and how each of them wants to be asked."""
 
 import json
-from datetime import timedelta
 
 import httpx
 import pytest
 
-from smplat_core.fulfillment import (
-    CourierPayloadUnreadable,
-    CourierWithoutWebhooks,
-    TrackingErrorKind,
-    TrackingStatus,
-    WebhookSignatureMissing,
-    WebhookSignatureWrong,
-    WebhookTooOld,
+from smplat_core.fulfillment import CourierWithoutWebhooks, TrackingErrorKind, TrackingStatus
+from smplat_core.testing.suites import (
+    CourierContract,
+    CourierUnderTest,
+    SignedCourierContract,
+    SignedCourierUnderTest,
 )
+from smplat_core.testing.suites.courier import NOON
 from smplat_couriers import CouriersSettings, couriers
 from smplat_memory import MemoryCourier
 from tests.contract.couriers.parties import (
-    NOON,
-    OLD_SECRET,
+    HTTP_PARTIES,
     PARTIES,
-    CourierUnderTest,
-    HttpParty,
     canada_post,
     chit_chats,
     dhl,
@@ -30,133 +25,20 @@ from tests.contract.couriers.parties import (
 )
 
 
-@pytest.fixture(params=sorted(PARTIES))
-def party(request: pytest.FixtureRequest) -> CourierUnderTest:
-    return PARTIES[request.param]()
+class TestCourier(CourierContract):
+    """The one in memory, and each real one with its other side played."""
+
+    @pytest.fixture(params=sorted(PARTIES))
+    def party(self, request: pytest.FixtureRequest) -> CourierUnderTest:
+        return PARTIES[request.param]()
 
 
-@pytest.mark.parametrize("status", [TrackingStatus.IN_TRANSIT, TrackingStatus.DELIVERED])
-async def test_what_it_says_comes_in_our_words(
-    party: CourierUnderTest, status: TrackingStatus
-) -> None:
-    number = party.numbers[0]
-    party.says(number, status)
+class TestSignedCourier(SignedCourierContract):
+    """Each real one."""
 
-    found = await party.courier.track((number,))
-
-    (event,) = found.events
-    assert (event.courier, event.tracking_number) == (party.courier.code, number)
-    assert (event.status, event.at) == (status, NOON)
-
-
-@pytest.mark.parametrize("kind", list(TrackingErrorKind))
-async def test_an_error_for_one_number_yields_the_others(
-    party: CourierUnderTest, kind: TrackingErrorKind
-) -> None:
-    bad, good = party.numbers
-    party.refuses(bad, kind)
-    party.says(good, TrackingStatus.DELIVERED)
-
-    found = await party.courier.track((good, bad))
-
-    assert [answer.tracking_number for answer in found.answers] == [good, bad]
-    assert [event.tracking_number for event in found.events] == [good]
-    (refused,) = found.errors
-    assert refused.error is not None
-    assert refused.error.kind is kind
-
-
-async def test_a_number_it_does_not_know_is_an_answer(party: CourierUnderTest) -> None:
-    found = await party.courier.track(party.numbers)
-
-    kinds = [answer.error.kind for answer in found.answers if answer.error]
-    assert kinds == [TrackingErrorKind.NOT_FOUND] * 2
-
-
-async def test_asking_about_nothing_is_answered_with_nothing(party: CourierUnderTest) -> None:
-    found = await party.courier.track(())
-
-    assert (found.answers, party.asked()) == ((), [])
-
-
-def test_a_signed_webhook_is_read(party: CourierUnderTest) -> None:
-    body, headers = party.webhook(party.numbers[0], sent_at=NOON)
-
-    push = party.courier.read_webhook(body, headers, received_at=NOON)
-
-    assert push.delivery_id == "d-1"
-    assert [event.status for event in push.events] == [TrackingStatus.DELIVERED]
-
-
-def test_a_webhook_signed_with_another_secret_is_refused(party: CourierUnderTest) -> None:
-    body, headers = party.webhook(party.numbers[0], sent_at=NOON, secret="guess")  # noqa: S106 - wrong on purpose
-
-    with pytest.raises(WebhookSignatureWrong):
-        party.courier.read_webhook(body, headers, received_at=NOON)
-
-
-@pytest.mark.parametrize("minutes", [-6, 6])
-def test_a_webhook_from_another_time_is_refused(party: CourierUnderTest, minutes: int) -> None:
-    body, headers = party.webhook(party.numbers[0], sent_at=NOON)
-
-    with pytest.raises(WebhookTooOld):
-        party.courier.read_webhook(body, headers, received_at=NOON + timedelta(minutes=minutes))
-
-
-def test_a_webhook_that_says_not_who_sent_it_is_refused(party: CourierUnderTest) -> None:
-    body, headers = party.webhook(party.numbers[0], sent_at=NOON)
-
-    for missing in headers:
-        partial = {name: value for name, value in headers.items() if name != missing}
-        with pytest.raises(WebhookSignatureMissing):
-            party.courier.read_webhook(body, partial, received_at=NOON)
-
-
-# --- what only signatures over the body can promise -------------------------------------
-
-
-HTTP_PARTIES = [canada_post, chit_chats, dhl, usps]
-
-
-@pytest.fixture(params=HTTP_PARTIES, ids=lambda made: made.__name__)
-def http_party(request: pytest.FixtureRequest) -> HttpParty:
-    made: HttpParty = request.param()
-    return made
-
-
-def test_a_body_that_was_changed_on_the_way_is_refused(http_party: HttpParty) -> None:
-    body, headers = http_party.webhook(http_party.numbers[0], sent_at=NOON)
-
-    with pytest.raises(WebhookSignatureWrong):
-        http_party.courier.read_webhook(body[:-1], headers, received_at=NOON)
-
-
-def test_a_signed_body_that_cannot_be_read_is_refused(http_party: HttpParty) -> None:
-    headers = http_party.sign(b"<cut", NOON, OLD_SECRET)
-
-    with pytest.raises(CourierPayloadUnreadable):
-        http_party.courier.read_webhook(b"<cut", headers, received_at=NOON)
-
-
-def test_the_secret_before_holds_while_it_is_replaced(http_party: HttpParty) -> None:
-    body, headers = http_party.webhook(http_party.numbers[0], sent_at=NOON, secret=OLD_SECRET)
-
-    push = http_party.courier.read_webhook(body, headers, received_at=NOON)
-
-    assert push.delivery_id == "d-1"
-
-
-async def test_after_a_rate_limit_the_rest_is_not_asked(http_party: HttpParty) -> None:
-    first, second = http_party.numbers
-    http_party.refuses(first, TrackingErrorKind.RATE_LIMITED)
-
-    found = await http_party.courier.track((first, second))
-
-    assert http_party.asked() == [first]
-    kinds = [answer.error.kind for answer in found.answers if answer.error]
-    assert kinds == [TrackingErrorKind.RATE_LIMITED] * 2
-    assert found.answers[0].error is not None
-    assert found.answers[0].error.retry_after_seconds == 9
+    @pytest.fixture(params=sorted(HTTP_PARTIES))
+    def party(self, request: pytest.FixtureRequest) -> SignedCourierUnderTest:
+        return HTTP_PARTIES[request.param]()
 
 
 async def test_canada_post_is_asked_as_it_wants_to_be() -> None:

@@ -1,4 +1,4 @@
-"""What every ``Wakeups`` adapter promises."""
+"""The suite on every ``Wakeups``, and what Redis has to do besides."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,14 +7,11 @@ import pytest
 from redis.asyncio import Redis
 
 from smplat_core.jobs import Wakeups
+from smplat_core.testing.suites import WakeupsContract
+from smplat_core.testing.suites.wakeups import DEADLINE, LONG
 from smplat_memory import MemoryWakeups
 from smplat_redis import RedisWakeups
 from tests.contract.services import ValkeyService
-
-LONG = 60.0
-"""Seconds nobody here really waits: when a ring is lost, the deadline ends the test first."""
-
-DEADLINE = 20.0
 
 
 @pytest.fixture
@@ -29,35 +26,8 @@ def wakeups(request: pytest.FixtureRequest, redis: Redis) -> Wakeups:
     return MemoryWakeups() if request.param == "memory" else RedisWakeups(redis)
 
 
-async def test_a_ring_ends_the_wait(wakeups: Wakeups) -> None:
-    async with asyncio.timeout(DEADLINE), asyncio.TaskGroup() as tasks:
-        tasks.create_task(wakeups.heard(patience=LONG))
-        wakeups.ring()
-
-
-async def test_a_ring_before_the_wait_is_heard_too(wakeups: Wakeups) -> None:
-    wakeups.ring()
-
-    async with asyncio.timeout(DEADLINE):
-        await wakeups.heard(patience=LONG)
-
-
-async def test_many_rings_are_one(wakeups: Wakeups) -> None:
-    for _ in range(100):
-        wakeups.ring()
-    async with asyncio.timeout(DEADLINE):
-        await wakeups.heard(patience=LONG)
-
-    waiting = asyncio.create_task(wakeups.heard(patience=LONG))
-    done, _ = await asyncio.wait([waiting], timeout=0.05)
-
-    waiting.cancel()
-    assert done == set()
-
-
-async def test_nobody_waits_longer_than_asked(wakeups: Wakeups) -> None:
-    async with asyncio.timeout(DEADLINE):
-        await wakeups.heard(patience=0)
+class TestWakeups(WakeupsContract):
+    """In memory and through Redis."""
 
 
 async def test_another_process_hears_through_redis(redis: Redis, valkey: ValkeyService) -> None:

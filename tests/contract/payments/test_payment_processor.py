@@ -1,30 +1,18 @@
-"""What every ``PaymentProcessor`` adapter promises: in memory, and Stripe played by the sandbox."""
+"""The suite on every ``PaymentProcessor``: in memory, and Stripe played by the sandbox."""
 
 import json
 from collections.abc import AsyncIterator, Iterator
-from typing import Protocol
-from uuid import uuid4
 
 import pytest
 from attrs import define, evolve
 from httpx import HTTPStatusError
 
 from smplat_core.kernel import Currency, Money
-from smplat_core.orders import OrderId
-from smplat_core.payments import (
-    CheckoutIntent,
-    CheckoutLine,
-    CheckoutNotFound,
-    CheckoutRefused,
-    CheckoutSessionId,
-    PaymentFactKind,
-    PaymentProcessor,
-    ProcessorUnavailable,
-)
-from smplat_core.pricing import Sku
+from smplat_core.payments import CheckoutRefused, PaymentFactKind, ProcessorUnavailable
+from smplat_core.testing.suites import PaymentProcessorContract, ProcessorUnderTest
+from smplat_core.testing.suites.payment_processor import an_intent
 from smplat_memory import ManualClock, MemoryPayments
 from smplat_stripe import StripeApi, StripeFacts, StripePayments, StripeSettings, StripeWebhooks
-from tests.contract.shop import PAGES
 from tests.unit.sandbox.stripe.live import SECRET, Receiver, Sandbox
 
 K = PaymentFactKind
@@ -35,24 +23,8 @@ FAILING_DEBIT = "DE62370400440532013001"
 DEBIT = "DE89370400440532013000"
 
 
-class World(Protocol):
-    """A processor, and the buyer in front of its page."""
-
-    processor: PaymentProcessor
-
-    def price(self, unit: Money) -> str:
-        """A price the processor knows."""
-        ...
-
-    def pay(self, page: str) -> None: ...
-
-    def break_down(self) -> None:
-        """The next call finds nobody at home."""
-        ...
-
-
 @define
-class MemoryWorld(World):
+class MemoryWorld(ProcessorUnderTest):
     processor: MemoryPayments
 
     def price(self, unit: Money) -> str:
@@ -66,7 +38,7 @@ class MemoryWorld(World):
 
 
 @define
-class StripeWorld(World):
+class StripeWorld(ProcessorUnderTest):
     processor: StripePayments
     sandbox: Sandbox
 
@@ -121,114 +93,13 @@ def memory_world() -> MemoryWorld:
 
 
 @pytest.fixture(params=["memory_world", "stripe_world"])
-def world(request: pytest.FixtureRequest) -> World:
-    chosen: World = request.getfixturevalue(request.param)
+def world(request: pytest.FixtureRequest) -> ProcessorUnderTest:
+    chosen: ProcessorUnderTest = request.getfixturevalue(request.param)
     return chosen
 
 
-def an_intent(
-    world: World, *, quantity: int = 3, currency: Currency = Currency.USD
-) -> CheckoutIntent:
-    unit = Money(1000, currency)
-    session_id = CheckoutSessionId(uuid4())
-    return CheckoutIntent(
-        checkout_session_id=session_id,
-        idempotency_key=f"checkout-{session_id}",
-        order_id=OrderId(uuid4()),
-        order_reference="ORD-000123",
-        amount=unit * quantity,
-        lines=(
-            CheckoutLine(
-                sku=Sku("SENS-T100"),
-                label="Temperature sensor",
-                quantity=quantity,
-                unit_price=unit,
-                line_total=unit * quantity,
-                processor_price_id=world.price(unit),
-            ),
-        ),
-        success_url=PAGES.success_url,
-        cancel_url=PAGES.cancel_url,
-    )
-
-
-async def test_a_page_is_opened_and_nothing_has_happened_there(world: World) -> None:
-    intent = an_intent(world)
-
-    hosted = await world.processor.create_checkout(intent)
-
-    assert hosted.url.startswith("http")
-    fact = await world.processor.read_checkout(hosted.processor_session_id)
-    assert fact.kind is K.OPEN
-    assert fact.processor_session_id == hosted.processor_session_id
-    assert (fact.order_id, fact.checkout_session_id) == (
-        intent.order_id,
-        intent.checkout_session_id,
-    )
-
-
-async def test_an_equal_intent_leads_to_the_same_page(world: World) -> None:
-    intent = an_intent(world)
-
-    first = await world.processor.create_checkout(intent)
-    second = await world.processor.create_checkout(intent)
-
-    assert second == first
-
-
-async def test_another_intent_leads_to_another_page(world: World) -> None:
-    first = await world.processor.create_checkout(an_intent(world))
-    second = await world.processor.create_checkout(an_intent(world))
-
-    assert first.processor_session_id != second.processor_session_id
-
-
-async def test_a_paid_page_says_how_much_and_by_which_payment(world: World) -> None:
-    intent = an_intent(world)
-    hosted = await world.processor.create_checkout(intent)
-
-    world.pay(hosted.processor_session_id)
-
-    fact = await world.processor.read_checkout(hosted.processor_session_id)
-    assert (fact.kind, fact.amount) == (K.PAID, intent.amount)
-    assert fact.payment_id
-
-
-async def test_a_closed_page_is_expired_and_closing_it_again_is_no_error(world: World) -> None:
-    hosted = await world.processor.create_checkout(an_intent(world))
-
-    await world.processor.expire_checkout(hosted.processor_session_id)
-    await world.processor.expire_checkout(hosted.processor_session_id)
-
-    fact = await world.processor.read_checkout(hosted.processor_session_id)
-    assert fact.kind is K.EXPIRED
-
-
-async def test_closing_a_paid_page_leaves_it_paid(world: World) -> None:
-    hosted = await world.processor.create_checkout(an_intent(world))
-    world.pay(hosted.processor_session_id)
-
-    await world.processor.expire_checkout(hosted.processor_session_id)
-
-    assert (await world.processor.read_checkout(hosted.processor_session_id)).kind is K.PAID
-
-
-async def test_an_unknown_page_is_not_found_and_closing_it_is_no_error(world: World) -> None:
-    await world.processor.expire_checkout("cs_test_none")
-
-    with pytest.raises(CheckoutNotFound):
-        await world.processor.read_checkout("cs_test_none")
-
-
-async def test_a_processor_that_is_down_is_unavailable_and_repeating_is_safe(world: World) -> None:
-    intent = an_intent(world)
-    world.break_down()
-
-    with pytest.raises(ProcessorUnavailable):
-        await world.processor.create_checkout(intent)
-    hosted = await world.processor.create_checkout(intent)
-
-    assert (await world.processor.read_checkout(hosted.processor_session_id)).kind is K.OPEN
+class TestPaymentProcessor(PaymentProcessorContract):
+    """In memory and at Stripe."""
 
 
 async def test_stripe_will_not_sell_at_a_price_it_does_not_have(stripe_world: StripeWorld) -> None:

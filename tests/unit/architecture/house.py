@@ -17,9 +17,12 @@ PACKAGES: Final = {
 """Every package of ours, with its folder."""
 
 ADAPTERS: Final = {name for name, folder in PACKAGES.items() if folder.parent.name == "adapters"}
+KIT: Final = "smplat_core.testing"
+"""What embedders test with: part of the core's package, and of no context."""
+
 CONTEXTS: Final = {
     door.parent.name for door in (ROOT / "src" / "smplat_core").glob("*/__init__.py")
-}
+} - {"testing"}
 
 
 def import_graph() -> grimp.ImportGraph:

@@ -10,6 +10,7 @@ import pytest
 from tests.unit.architecture.house import (
     ADAPTERS,
     CONTEXTS,
+    KIT,
     PACKAGES,
     ROOT,
     import_graph,
@@ -19,6 +20,7 @@ from tests.unit.architecture.house import (
 )
 
 CORE_MAY_USE = {"attr", "attrs", "cattr", "cattrs"}
+KIT_MAY_USE = CORE_MAY_USE | {"hypothesis", "pytest", "pytest_asyncio", "_pytest"}
 LONGEST_MODULE = 400
 
 
@@ -48,10 +50,28 @@ def test_the_core_imports_nothing_but_attrs_and_the_standard_library(
         f"{module} -> {imported}"
         for module in core
         for imported in graph.find_modules_directly_imported_by(module)
-        if imported.split(".")[0] not in {"smplat_core", *CORE_MAY_USE, *sys.stdlib_module_names}
+        if imported.split(".")[0]
+        not in {"smplat_core", *_may_use(module), *sys.stdlib_module_names}
     }
 
     assert used == set()
+
+
+def _may_use(module: str) -> set[str]:
+    return KIT_MAY_USE if module.startswith(KIT) else CORE_MAY_USE
+
+
+def test_nothing_stands_on_the_test_kit(graph: grimp.ImportGraph) -> None:
+    """It needs what an installation need not have."""
+    leaning = {
+        f"{importer} -> {module}"
+        for module in graph.modules
+        if module.startswith(KIT)
+        for importer in graph.find_modules_that_directly_import(module)
+        if not importer.startswith(KIT)
+    }
+
+    assert leaning == set()
 
 
 def test_a_context_is_entered_by_its_front_door(graph: grimp.ImportGraph) -> None:

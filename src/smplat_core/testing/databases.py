@@ -1,0 +1,119 @@
+"""What a suite may ask of a database, whichever one it is: empty at the start of each promise."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from smplat_core.access import AccessWork, ApiKeyQueries
+from smplat_core.jobs import (
+    Deliveries,
+    DeliveriesWork,
+    JobLedger,
+    JobQueries,
+    JobRunsWork,
+)
+from smplat_core.kernel import (
+    Begin,
+    Clock,
+    Event,
+    EventLogQueries,
+    EventRecord,
+    Ids,
+    References,
+)
+
+W_co = TypeVar("W_co", covariant=True)
+
+
+class ClockInHand(Clock, Protocol):
+    """A clock that stands still until it is told to move."""
+
+    def advance(self, by: timedelta) -> None: ...
+
+
+class Database(Protocol[W_co]):
+    """A database that offers units of work, on a clock and with ids of the test's own."""
+
+    @property
+    def clock(self) -> ClockInHand: ...
+
+    @property
+    def ids(self) -> Ids: ...
+
+    @property
+    def begin(self) -> Begin[W_co]: ...
+
+    async def events(self) -> list[EventRecord]:
+        """Everything told so far, in order."""
+        ...
+
+
+class ReferencesWork(Protocol):
+    @property
+    def references(self) -> References: ...
+
+
+class MixedWork(AccessWork, JobRunsWork, ReferencesWork, Protocol):
+    """Enough of different things in one unit of work to see that they hold together."""
+
+
+class UnitOfWorkDatabase(Database[MixedWork], Protocol):
+    """Keeps API keys, jobs and references."""
+
+
+class ReferencesDatabase(Database[ReferencesWork], Protocol):
+    """Counts what people read."""
+
+
+class EventLogDatabase(Database[AccessWork], Protocol):
+    @property
+    def event_log(self) -> EventLogQueries: ...
+
+    async def publish(self, aggregate_id: UUID, news: Sequence[Event]) -> None:
+        """Write these into the log as told by the order with this id, which need not exist."""
+        ...
+
+
+class JobsDatabase(Database[JobRunsWork], Protocol):
+    @property
+    def job_ledger(self) -> JobLedger: ...
+
+
+class JobQueriesDatabase(JobsDatabase, Protocol):
+    @property
+    def job_queries(self) -> JobQueries: ...
+
+
+class WorkersDatabase(Database[JobRunsWork], Protocol):
+    @property
+    def job_queries(self) -> JobQueries: ...
+
+
+class DeliveredWork(DeliveriesWork, JobRunsWork, Protocol):
+    """Jobs, and who is owed which event."""
+
+
+class DeliveriesDatabase(Database[DeliveredWork], Protocol):
+    @property
+    def job_ledger(self) -> JobLedger: ...
+
+    @property
+    def deliveries(self) -> Deliveries: ...
+
+    async def publish(self, aggregate_id: UUID, news: Sequence[Event]) -> None:
+        """Write these into the log as told by the order with this id, which need not exist."""
+        ...
+
+
+class ApiKeysDatabase(Database[AccessWork], Protocol):
+    @property
+    def api_key_queries(self) -> ApiKeyQueries: ...
+
+
+class AnsweringWork(AccessWork, ReferencesWork, Protocol):
+    """Answers to requests, and something for the requests to do."""
+
+
+class IdempotencyDatabase(Database[AnsweringWork], Protocol):
+    """Keeps what requests with a key were answered."""

@@ -1,0 +1,75 @@
+"""The ports there are suites for, by the names the command line knows them by."""
+
+from typing import Final
+
+from attrs import frozen
+
+from smplat_core.fulfillment import Courier
+from smplat_core.legacy import LegacyBridge
+from smplat_core.payments import PaymentProcessor
+from smplat_core.testing import suites
+from smplat_core.testing.promises import Contract, Unplayed, members
+
+
+@frozen
+class Alone:
+    """What a suite calls the adapter inside its world, and what it is when nobody plays a world."""
+
+    name: str
+    protocol: type
+
+
+@frozen
+class Port:
+    """Something the core needs from outside, and the suites of promises about it."""
+
+    name: str
+    summary: str
+    suites: tuple[type[Contract], ...]
+    alone: Alone | None = None
+
+    def adopt(self, made: object) -> object:
+        """What the suites can use: the world that was made, or the bare adapter without one."""
+        if self.alone is None or hasattr(made, self.alone.name):
+            return made
+        if all(hasattr(made, name) for name in members(self.alone.protocol)):
+            return Unplayed(self.alone.name, made)
+        return made
+
+
+EVERY: Final = (
+    Port(
+        "courier",
+        "somebody who carries parcels and tells about them",
+        (suites.CourierContract, suites.SignedCourierContract),
+        Alone("courier", Courier),
+    ),
+    Port(
+        "payment-processor",
+        "hosted pages on which a buyer pays",
+        (suites.PaymentProcessorContract,),
+        Alone("processor", PaymentProcessor),
+    ),
+    Port(
+        "legacy-bridge",
+        "the system that companies and devices live in",
+        (suites.LegacyBridgeContract,),
+        Alone("bridge", LegacyBridge),
+    ),
+    Port("object-store", "bytes under a key", (suites.ObjectStoreContract,)),
+    Port("unit-of-work", "all of it is kept, or none", (suites.UnitOfWorkContract,)),
+    Port("references", "numbers people read", (suites.ReferencesContract,)),
+    Port("event-log", "what happened, in order, with timelines", (suites.EventLogContract,)),
+    Port("deliveries", "each event to each reaction, once", (suites.DeliveriesContract,)),
+    Port(
+        "jobs",
+        "work that happens later, and who takes it",
+        (suites.JobsContract, suites.HandoutsContract, suites.WorkersContract),
+    ),
+    Port("job-queries", "jobs as operators see them", (suites.JobQueriesContract,)),
+    Port("wakeups", "a ring that ends a wait early", (suites.WakeupsContract,)),
+    Port("api-keys", "who may call", (suites.ApiKeysContract,)),
+    Port("idempotency", "requests that were answered before", (suites.IdempotencyContract,)),
+    Port("rate-limiter", "how often a caller may ask", (suites.RateLimiterContract,)),
+)
+PORTS: Final = {port.name: port for port in EVERY}
