@@ -54,8 +54,12 @@ def below(base: type[C]) -> tuple[type[C], ...]:
             yield sub
             yield from walk(sub)
 
-    mine = {cls for cls in walk(base) if cls.__module__.startswith("smplat_core.")}
+    mine = {cls for cls in walk(base) if _is_ours(cls.__module__)}
     return tuple(sorted(mine, key=lambda cls: (cls.__module__, cls.__qualname__)))
+
+
+def _is_ours(module: str) -> bool:
+    return module.startswith("smplat_core.") and not module.startswith(f"smplat_core.{KIT}.")
 
 
 def refusals() -> tuple[type[Refusal], ...]:

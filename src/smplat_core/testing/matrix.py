@@ -1,13 +1,11 @@
 """What became of each promise, as a table people read."""
 
-from collections.abc import Iterable
 from enum import StrEnum
-from textwrap import fill
 
 import pytest
 from attrs import Factory, define
 
-from smplat_core.testing.ports import Port
+from smplat_core.testing.ports import PORTS
 from smplat_core.testing.promises import sentence
 
 
@@ -81,10 +79,10 @@ def skipped_because(report: pytest.TestReport) -> str:
     return reason.removeprefix("Skipped: ")
 
 
-def catalog(ports: Iterable[Port]) -> str:
+def catalog() -> str:
     """The ports there are suites for."""
     lines = []
-    for port in ports:
+    for port in PORTS.values():
         promises = sum(len(suite.promises()) for suite in port.suites)
-        lines.append(f"{port.name:20}{promises:3} promises  {fill(port.summary, 100)}")
+        lines.append(f"{port.name:20}{promises:3} promises  {port.summary}")
     return "\n".join(lines)

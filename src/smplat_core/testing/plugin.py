@@ -7,6 +7,8 @@ import pytest
 
 pytest.register_assert_rewrite("smplat_core.testing.suites", "smplat_core.testing.machines")
 
+LIST = "list"
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("smplat", "adapters of smplat's ports")
@@ -22,14 +24,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    if config.getoption("port") != LIST:
+        return None
+    _need_the_kit()
+    from smplat_core.testing.matrix import catalog  # noqa: PLC0415 - only for those who ask
+
+    print(catalog())  # noqa: T201 - what was asked for
+    return 0
+
+
 def pytest_configure(config: pytest.Config) -> None:
     port, adapter = config.getoption("port"), config.getoption("adapter")
     if port is None and adapter is None:
         return
     if port is None:
         raise pytest.UsageError("--adapter needs --port NAME; --port list names the ports")
+    _need_the_kit()
+    from smplat_core.testing.trial import Trial  # noqa: PLC0415 - only for those who ask
+
+    config.pluginmanager.register(Trial.of(port, adapter, config), "smplat trial")
+
+
+def _need_the_kit() -> None:
     try:
-        from smplat_core.testing.trial import Trial  # noqa: PLC0415 - only for those who ask
+        import hypothesis  # noqa: F401, PLC0415 - only whether they are there
+        import pytest_asyncio  # noqa: F401, PLC0415 - as above
     except ModuleNotFoundError as missing:
         raise pytest.UsageError(f"{missing.name} is missing: install smplat[testing]") from None
-    config.pluginmanager.register(Trial.of(port, adapter, config), "smplat trial")

@@ -12,29 +12,26 @@ import pytest
 import pytest_asyncio
 from attrs import Factory, define
 
-from smplat_core.testing.matrix import Matrix, catalog
+from smplat_core.testing.matrix import Matrix
 from smplat_core.testing.ports import PORTS, Port
 from smplat_core.testing.promises import Contract, Unplayed, members, not_offered
 
 HERE: Final = Path(__file__)
-LIST: Final = "list"
 
 Make = Callable[[], object]
 
 
-@define
+@define(eq=False)
 class Trial:
     """The plugin that takes the place of what pytest would collect."""
 
-    port: Port | None
+    port: Port
     adapter: str
     make: Make
     matrix: Matrix = Factory(Matrix)
 
     @classmethod
     def of(cls, port: str, adapter: str | None, config: pytest.Config) -> "Trial":
-        if port == LIST:
-            return cls(None, "", lambda: None)
         if port not in PORTS:
             raise pytest.UsageError(f"there is no port {port!r}: choose from {', '.join(PORTS)}")
         if adapter is None:
@@ -44,17 +41,10 @@ class Trial:
         config.args = [str(HERE)]
         return cls(PORTS[port], adapter, make)
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_cmdline_main(self) -> int | None:
-        if self.port is not None:
-            return None
-        print(catalog(PORTS.values()))  # noqa: T201 - what was asked for
-        return 0
-
     def pytest_pycollect_makemodule(
         self, module_path: Path, parent: pytest.Collector
     ) -> pytest.Module | None:
-        if module_path != HERE or self.port is None:
+        if module_path != HERE:
             return None
         module = pytest.Module.from_parent(parent, path=module_path)
         module.obj = ModuleType(self.port.name)
@@ -71,9 +61,8 @@ class Trial:
         self.matrix.hear(report)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        if self.port is not None:
-            terminalreporter.section(f"{self.port.name}: {self.adapter}")
-            terminalreporter.write_line(self.matrix.written())
+        terminalreporter.section(f"{self.port.name}: {self.adapter}")
+        terminalreporter.write_line(self.matrix.written())
 
 
 def found(adapter: str) -> Make:

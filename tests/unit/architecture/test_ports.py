@@ -50,8 +50,11 @@ def _protocols_of(module: ModuleType) -> dict[str, type]:
 
 load(*sorted(ADAPTERS))
 PORTS = ports()
-SUITES = "\n".join(path.read_text() for path in sorted((ROOT / "tests" / "contract").rglob("*.py")))
-"""The contract tests, with the helpers that name ports for them."""
+FOLDERS = ("tests/contract", "src/smplat_core/testing")
+SUITES = "\n".join(
+    path.read_text() for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))
+)
+"""The suites, and the contract tests with the helpers that name ports for them."""
 
 
 def adapters(port: type) -> list[type]:

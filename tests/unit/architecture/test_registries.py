@@ -10,7 +10,7 @@ import pytest
 
 from smplat_core.kernel import Event, Invalid, NotAllowed, NotFound, Refusal, Stale, Unavailable
 from smplat_core.selfcheck import load_everything
-from tests.unit.architecture.house import ADAPTERS, CONTEXTS, load
+from tests.unit.architecture.house import ADAPTERS, CONTEXTS, KIT, load
 
 C = TypeVar("C")
 
@@ -27,7 +27,8 @@ def below(base: type[C]) -> list[type[C]]:
             yield sub
             yield from walk(sub)
 
-    mine = {cls for cls in walk(base) if cls.__module__.startswith("smplat_")}
+    modules = {cls: cls.__module__ for cls in walk(base)}
+    mine = {c for c, m in modules.items() if m.startswith("smplat_") and not m.startswith(KIT)}
     return sorted(mine, key=lambda cls: f"{cls.__module__}.{cls.__qualname__}")
 
 

@@ -16,8 +16,8 @@ ORDER, OTHER = UUID(int=1), UUID(int=2)
 
 
 @frozen(kw_only=True)
-class OrderPaid(Event):
-    name: ClassVar[str] = "order.paid"
+class Paid(Event):
+    name: ClassVar[str] = "suite.paid"
 
     amount: int
 
@@ -28,14 +28,14 @@ class Remember:
 
     database: DeliveriesDatabase
     name: str = "billing.remember"
-    listens_to: tuple[str, ...] = ("order.paid",)
+    listens_to: tuple[str, ...] = ("suite.paid",)
     told: list[tuple[UUID, int]] = Factory(list)
     failures: int = 0
 
     async def __call__(self, record: EventRecord) -> None:
         async with self.database.begin() as work:
             await work.jobs.enqueue(JobRequest(name="billing.post", queue=Queue.ORDERS))
-        self.told.append((record.aggregate_id, record.as_event(OrderPaid).amount))
+        self.told.append((record.aggregate_id, record.as_event(Paid).amount))
         if self.failures:
             self.failures -= 1
             raise RuntimeError("not now")
@@ -47,8 +47,8 @@ async def subscribed(database: DeliveriesDatabase, *reactions: Reaction) -> Deli
     return DeliverEvents(database.begin, database.deliveries, database.clock, by_name(reactions))
 
 
-def paid(database: DeliveriesDatabase, *amounts: int) -> list[OrderPaid]:
-    return [OrderPaid(at=database.clock.now(), amount=amount) for amount in amounts]
+def paid(database: DeliveriesDatabase, *amounts: int) -> list[Paid]:
+    return [Paid(at=database.clock.now(), amount=amount) for amount in amounts]
 
 
 async def jobs_waiting(database: DeliveriesDatabase) -> int:
