@@ -21,6 +21,7 @@ app.command("smplat_cli.running:migrate", name="migrate")
 app.command("smplat_cli.running:config", name="config")
 app.command("smplat_cli.keys:app", name="keys")
 app.command("smplat_cli.prices:app", name="prices")
+app.command("smplat_cli.events:app", name="events")
 app.command("smplat_cli.courier:app", name="courier")
 
 

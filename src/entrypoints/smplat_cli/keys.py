@@ -1,12 +1,13 @@
 """API keys from the command line, straight on the database."""
 
+from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
 from cyclopts import App, Parameter
 from rich.table import Table
 
-from smplat_cli.telling import console, run, system
+from smplat_cli.telling import HouseFolder, console, run, system
 from smplat_core.access import COMPANY_SCOPES, SCOPES, ApiKeyId
 from smplat_core.kernel import PageRequest
 
@@ -18,6 +19,7 @@ def issue(
     name: str,
     *scopes: str,
     company: Annotated[UUID | None, Parameter(help="Reach only this company's records.")] = None,
+    data_dir: HouseFolder = None,
 ) -> None:
     """Issue a key and print its token, this once.
 
@@ -28,25 +30,28 @@ def issue(
     scopes
         What it may do, such as orders:read; everything possible when none is named.
     """
-    run(_issue(name, scopes or tuple(SCOPES if company is None else COMPANY_SCOPES), company))
+    allowed = scopes or tuple(SCOPES if company is None else COMPANY_SCOPES)
+    run(_issue(name, allowed, company, data_dir))
 
 
-async def _issue(name: str, scopes: tuple[str, ...], company: UUID | None) -> None:
-    async with system() as use_cases:
+async def _issue(
+    name: str, scopes: tuple[str, ...], company: UUID | None, data_dir: Path | None
+) -> None:
+    async with system(data_dir) as use_cases:
         key, token = await use_cases.issue_api_key()(name=name, scopes=scopes, company_id=company)
     console.print(f"issued {key.id} with {', '.join(sorted(key.scopes))}", style="dim")
     console.print(token, markup=False, soft_wrap=True)
 
 
 @app.command(name="list")
-def list_keys() -> None:
+def list_keys(*, data_dir: HouseFolder = None) -> None:
     """Show every key, revoked ones included, newest first."""
-    run(_list())
+    run(_list(data_dir))
 
 
-async def _list() -> None:
+async def _list(data_dir: Path | None) -> None:
     table = Table("id", "name", "starts with", "company", "scopes", "state", box=None)
-    async with system() as use_cases:
+    async with system(data_dir) as use_cases:
         queries, now = use_cases.api_key_queries(), use_cases.clock().now()
         cursor: str | None = None
         while True:
@@ -65,7 +70,7 @@ async def _list() -> None:
 
 
 @app.command
-def revoke(key_id: UUID) -> None:
+def revoke(key_id: UUID, *, data_dir: HouseFolder = None) -> None:
     """End a key now.
 
     Parameters
@@ -73,10 +78,10 @@ def revoke(key_id: UUID) -> None:
     key_id
         As `smplat keys list` shows it.
     """
-    run(_revoke(ApiKeyId(key_id)))
+    run(_revoke(ApiKeyId(key_id), data_dir))
 
 
-async def _revoke(key_id: ApiKeyId) -> None:
-    async with system() as use_cases:
+async def _revoke(key_id: ApiKeyId, data_dir: Path | None) -> None:
+    async with system(data_dir) as use_cases:
         key = await use_cases.revoke_api_key()(key_id)
     console.print(f"revoked {key.name} ({key.id})")

@@ -21,7 +21,13 @@ from attrs import Factory, define, field, frozen
 from rich.console import Console
 
 from smplat_cli.telling import Refused, system
-from smplat_cli.up.settling import SCHEDULES, Addresses, write_addresses, write_schedules
+from smplat_cli.up.settling import (
+    SCHEDULES,
+    Addresses,
+    write_addresses,
+    write_schedules,
+    write_settings,
+)
 from smplat_embedded import (
     Account,
     Child,
@@ -124,6 +130,7 @@ class House:
             life.enter_context(self.postgres)
             life.enter_context(self.valkey)
             life.callback(self._stop_children)  # before the servers they use
+            write_settings(self.folder, self.environment())
             asyncio.run(_create_database(self.postgres))
             self._start("api")
             os.environ.update(self.environment())
