@@ -158,13 +158,14 @@ class Fold:
     def _contradictions(
         self, known: Step, story: Story, after: Facts, record: EventRecord
     ) -> Iterable[str]:
-        before = story.facts
+        before = dict(story.facts)
         if known.begins and story.told:
             yield f"{record.name} begins what had begun already"
         if known.moves is not None and known.moves in before:
             said = record.payload.get("before")
             if isinstance(said, str) and said != before[known.moves]:
                 yield f"{record.name} comes from {said}, but it was {before[known.moves]}"
+                before[known.moves] = said
         for name, lifecycle in self.lifecycles.items():
             old, new = before.get(name), after.get(name)
             if old is None or new is None or (old == new and known.moves != name):
