@@ -1,6 +1,5 @@
 """API keys and answered requests, kept in Postgres."""
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from smplat_core.access import (
     IdempotencyRecords,
 )
 from smplat_core.kernel import Page, PageRequest
+from smplat_postgres.documents import dumps, parsed
 from smplat_postgres.log import publish
 from smplat_postgres.tables.kernel import ApiKeyRow, IdempotencyRow
 
@@ -102,7 +102,7 @@ class PostgresIdempotency(IdempotencyRecords):
             raise IdempotencyKeyReused(f"Idempotency-Key {key!r} belongs to another request")
         if record["status"] is None:
             raise IdempotencyKeyInUse(f"the first request with {key!r} is still being answered")
-        headers = tuple((name, value) for name, value in json.loads(record["headers"]))
+        headers = tuple((name, value) for name, value in parsed(record["headers"]))
         return Answer(record["status"], headers, record["body"])
 
     async def hold(self, scope: str, key: str, *, until: datetime) -> None:
@@ -119,7 +119,7 @@ class PostgresIdempotency(IdempotencyRecords):
             "update idempotency_records set status = {}, headers = {}, body = {}"
             " where scope = {} and key = {}",
             answer.status,
-            json.dumps(answer.headers),
+            dumps(answer.headers),
             answer.body,
             scope,
             key,

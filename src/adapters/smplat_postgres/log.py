@@ -1,6 +1,5 @@
 """Events written in the same transaction as the change they tell of."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -12,8 +11,8 @@ from smplat_core.kernel import (
     Page,
     PageRequest,
     current_cause,
-    dumps,
 )
+from smplat_postgres.documents import dumps, parsed
 from smplat_postgres.engine import stir
 from smplat_postgres.tables.kernel import EventRow
 
@@ -132,7 +131,7 @@ async def publish_all(*, aggregate: str, news: Mapping[UUID, Sequence[Event]]) -
 
 
 def to_record(row: dict[str, Any]) -> EventRecord:
-    return EventRecord(**{**row, "payload": json.loads(row["payload"])})
+    return EventRecord(**{**row, "payload": parsed(row["payload"])})
 
 
 class PostgresEventLogQueries(EventLogQueries):

@@ -1,5 +1,6 @@
 """The application an ASGI server loads: ``smplat_api.asgi:app``, settings from the environment."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -50,6 +51,7 @@ def app(settings: Settings | None = None) -> Litestar:
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         async with use(shape):
+            _spare_the_collector()
             yield
         await redis.aclose()
 
@@ -62,3 +64,12 @@ def app(settings: Settings | None = None) -> Litestar:
             lifespan=[lifespan],
         ),
     )
+
+
+def _spare_the_collector() -> None:
+    """What was loaded stays for good, so it need not be walked again and again; and requests leave
+    little in cycles, so looking for those less often costs a few MB and saves a tenth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)

@@ -3,7 +3,13 @@
 from dependency_injector.providers import Singleton
 
 from smplat_app.ports import Ports
-from smplat_core.access import Authenticate, ForgetOldAnswers, IssueApiKey, RevokeApiKey
+from smplat_core.access import (
+    Authenticate,
+    ForgetOldAnswers,
+    IssueApiKey,
+    RecentKeys,
+    RevokeApiKey,
+)
 from smplat_core.jobs import ForgetCompletedJobs, JobHandler, JobRun, RequeueJob
 
 
@@ -11,8 +17,11 @@ class AccessUseCases(Ports):
     issue_api_key = Singleton(
         IssueApiKey, begin=Ports.begin, clock=Ports.clock, ids=Ports.ids, tokens=Ports.tokens
     )
-    revoke_api_key = Singleton(RevokeApiKey, begin=Ports.begin, clock=Ports.clock)
-    authenticate = Singleton(Authenticate, keys=Ports.api_key_queries, clock=Ports.clock)
+    recent_keys = Singleton(RecentKeys, keys=Ports.api_key_queries, clock=Ports.clock)
+    revoke_api_key = Singleton(
+        RevokeApiKey, begin=Ports.begin, clock=Ports.clock, recent=recent_keys
+    )
+    authenticate = Singleton(Authenticate, keys=recent_keys, clock=Ports.clock)
     forget_old_answers = Singleton(ForgetOldAnswers, begin=Ports.begin, clock=Ports.clock)
     forget_completed_jobs = Singleton(
         ForgetCompletedJobs, ledger=Ports.job_ledger, clock=Ports.clock

@@ -12,6 +12,7 @@ from smplat_core.access.ports import (
     RateLimiter,
     Tokens,
 )
+from smplat_core.access.recent import BELIEVED, RecentKeys
 from smplat_core.access.use_cases import (
     IDEMPOTENCY_WINDOW,
     Authenticate,
@@ -36,6 +37,7 @@ from smplat_core.access.vocabulary import (
 )
 
 __all__ = [
+    "BELIEVED",
     "COMPANY_SCOPES",
     "IDEMPOTENCY_WINDOW",
     "SCOPES",
@@ -61,6 +63,7 @@ __all__ = [
     "IssueApiKey",
     "NotAuthenticated",
     "RateLimiter",
+    "RecentKeys",
     "RevokeApiKey",
     "ScopeMissing",
     "Tokens",

@@ -8,7 +8,8 @@ from uuid import UUID
 from attrs import frozen
 
 from smplat_core.access.model import PREFIX_LENGTH, ApiKey, digest
-from smplat_core.access.ports import AccessWork, ApiKeyQueries, Tokens
+from smplat_core.access.ports import AccessWork, Tokens
+from smplat_core.access.recent import RecentKeys
 from smplat_core.access.vocabulary import (
     COMPANY_SCOPES,
     SCOPES,
@@ -83,19 +84,22 @@ class RevokeApiKey:
 
     begin: Begin[AccessWork]
     clock: Clock
+    recent: RecentKeys
 
     async def __call__(self, key_id: ApiKeyId) -> ApiKey:
         async with self.begin() as work:
             key = await work.api_keys.get(key_id)
             revoked = key.revoke(at=self.clock.now())
-            return key if revoked is key else await work.api_keys.save(revoked)
+            saved = key if revoked is key else await work.api_keys.save(revoked)
+        self.recent.forget(key.digest)
+        return saved
 
 
 @frozen
 class Authenticate:
     """Find out whose token this is. Every failure sounds the same, so nothing can be learned."""
 
-    keys: ApiKeyQueries
+    keys: RecentKeys
     clock: Clock
 
     async def __call__(self, token: str) -> ApiKey:

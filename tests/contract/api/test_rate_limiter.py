@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from time import monotonic
 
 import pytest
 from attrs import frozen
@@ -91,3 +92,26 @@ async def test_a_limiter_outlives_a_redis_that_forgot_everything(redis: Redis) -
     await redis.script_flush()
 
     assert await passed(limiter, 10) == 6
+
+
+async def test_a_busy_caller_is_counted_in_shares_and_gets_no_more_than_the_allowance(
+    redis: Redis,
+) -> None:
+    allowance = Allowance(per_second=60, burst=60)
+    limiters = [RedisRateLimiter(redis, allowance) for _ in range(3)]
+    started = monotonic()
+
+    counts = await asyncio.gather(*(passed(limiter, 100) for limiter in limiters))
+    spent = monotonic() - started
+
+    assert 50 < sum(counts) <= 61 + 60 * spent
+
+
+async def test_a_share_is_not_fetched_where_only_one_may_still_pass(redis: Redis) -> None:
+    slow_return = Allowance(per_second=20, burst=40)
+    greedy = RedisRateLimiter(redis, slow_return)
+
+    waits = [await greedy.wait_for("key:1") for _ in range(100)]
+
+    assert 40 <= waits.count(0) < 100
+    assert all(wait <= 0.05 for wait in waits)

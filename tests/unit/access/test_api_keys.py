@@ -6,17 +6,22 @@ from attrs import define
 
 from smplat_app.testing import MemoryShape, memory_shape
 from smplat_core.access import (
+    BELIEVED,
     COMPANY_SCOPES,
     SCOPES,
+    ApiKey,
     ApiKeyId,
     ApiKeyNotFound,
+    ApiKeyQueries,
+    Authenticate,
     BadKeyExpiry,
     BadKeyName,
     NotAuthenticated,
+    RecentKeys,
     UnknownScope,
     digest,
 )
-from smplat_core.kernel import Refusal
+from smplat_core.kernel import Page, PageRequest, Refusal
 
 COMPANY = UUID(int=42)
 
@@ -162,3 +167,82 @@ async def test_answers_are_forgotten_after_a_week_and_not_before(desk: Desk) -> 
     too_late = await forget()
 
     assert (in_time, too_late) == (0, 1)
+
+
+@define
+class CountingKeys(ApiKeyQueries):
+    """The keys of a desk, and how often one was looked up."""
+
+    keys: ApiKeyQueries
+    looks: int = 0
+
+    async def by_digest(self, digest: bytes) -> ApiKey | None:
+        self.looks += 1
+        return await self.keys.by_digest(digest)
+
+    async def list(self, page: PageRequest) -> Page[ApiKey]:
+        return await self.keys.list(page)
+
+
+@pytest.fixture
+def counted(desk: Desk) -> CountingKeys:
+    return CountingKeys(desk.shape.use_cases.api_key_queries())
+
+
+@pytest.fixture
+def elsewhere(desk: Desk, counted: CountingKeys) -> Authenticate:
+    """Another process of the same deployment."""
+    clock = desk.shape.use_cases.clock()
+    return Authenticate(RecentKeys(counted, clock), clock)
+
+
+async def test_a_busy_caller_is_looked_up_once_in_two_seconds(
+    desk: Desk, counted: CountingKeys, elsewhere: Authenticate
+) -> None:
+    _, token = await desk.shape.use_cases.issue_api_key()(name="shop", scopes=["orders:read"])
+
+    for _ in range(3):
+        await elsewhere(token)
+    within = counted.looks
+    desk.shape.clock.advance(BELIEVED)
+    await elsewhere(token)
+
+    assert (within, counted.looks) == (1, 2)
+
+
+async def test_a_key_revoked_in_another_process_is_refused_after_two_seconds_at_most(
+    desk: Desk, elsewhere: Authenticate
+) -> None:
+    key, token = await desk.shape.use_cases.issue_api_key()(name="shop", scopes=["orders:read"])
+    await elsewhere(token)
+
+    await desk.shape.use_cases.revoke_api_key()(key.id)
+    desk.shape.clock.advance(BELIEVED)
+
+    with pytest.raises(NotAuthenticated):
+        await elsewhere(token)
+
+
+async def test_a_key_that_ends_meanwhile_is_not_believed_any_longer(
+    desk: Desk, elsewhere: Authenticate
+) -> None:
+    soon = desk.shape.clock.now() + BELIEVED / 2
+    _, token = await desk.shape.use_cases.issue_api_key()(
+        name="shop", scopes=["orders:read"], expires_at=soon
+    )
+    await elsewhere(token)
+
+    desk.shape.clock.advance(BELIEVED / 2)
+
+    with pytest.raises(NotAuthenticated):
+        await elsewhere(token)
+
+
+async def test_a_token_that_is_no_key_is_never_remembered(
+    counted: CountingKeys, elsewhere: Authenticate
+) -> None:
+    for _ in range(2):
+        with pytest.raises(NotAuthenticated):
+            await elsewhere("smp_unknown")
+
+    assert counted.looks == 2

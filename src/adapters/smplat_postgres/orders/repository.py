@@ -1,10 +1,9 @@
 """Orders kept in Postgres."""
 
-import json
 from typing import Any, Final
 
 from smplat_core.customers import AddressId, CompanyId, ContactId
-from smplat_core.kernel import current_cause, dumps, evolve
+from smplat_core.kernel import current_cause, evolve
 from smplat_core.orders import (
     BillingParties,
     BillingParty,
@@ -14,6 +13,7 @@ from smplat_core.orders import (
     OrderNotFound,
     Orders,
 )
+from smplat_postgres.documents import dumps
 from smplat_postgres.log import publish
 from smplat_postgres.orders.rows import ORDER, to_order, to_postal
 from smplat_postgres.tables.orders import OrderRow
@@ -132,7 +132,7 @@ def _insert(saved: Order, order: Order) -> tuple[Any, ...]:
         [item.snapshot.price_agreement_id for item in items],
         [item.snapshot.stripe_price_id for item in items],
         [item.snapshot.bespoke_notes for item in items],
-        [json.dumps(dict(item.platform_context)) for item in items],
+        [dumps(dict(item.platform_context)) for item in items],
         *_audit(order),
     )
 
@@ -161,7 +161,7 @@ def _audit(order: Order) -> tuple[Any, ...]:
         [change.before for change in changes],
         [change.after for change in changes],
         [change.reason for change in changes],
-        [json.dumps(dict(change.metadata)) for change in changes],
+        [dumps(dict(change.metadata)) for change in changes],
         [change.at for change in changes],
     )
 

@@ -1,6 +1,5 @@
 """Orders as rows, and rows as orders."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -23,6 +22,7 @@ from smplat_core.orders import (
     make_item,
 )
 from smplat_core.pricing import PriceAgreementId, PriceEntryId, PriceType, Sku
+from smplat_postgres.documents import parsed
 
 make_snapshot: Final = maker(PriceSnapshot)
 make_money: Final = maker(Money)
@@ -50,8 +50,8 @@ def to_order(row: Mapping[str, Any]) -> Order:
         company_id=CompanyId(row["company_id"]),
         billing_contact_id=ContactId(row["billing_contact_id"]),
         billing_address_id=AddressId(row["billing_address_id"]),
-        billing_address=PostalAddress(**json.loads(row["billing_address"])),
-        items=tuple(_to_item(cells, currency) for cells in json.loads(row["items"])),
+        billing_address=PostalAddress(**parsed(row["billing_address"])),
+        items=tuple(_to_item(cells, currency) for cells in parsed(row["items"])),
         total=make_money(row["total_minor"], currency),
         created_at=row["created_at"],
         updated_at=row["updated_at"],
@@ -131,7 +131,7 @@ def to_state_event(row: Mapping[str, Any]) -> OrderStateEvent:
         after=row["after"],
         reason=row["reason"],
         at=row["at"],
-        metadata=json.loads(row["metadata"]),
+        metadata=parsed(row["metadata"]),
         actor=row["actor"],
         correlation_id=row["correlation_id"],
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from smplat_core.kernel import dumps, evolve
+from smplat_core.kernel import evolve
 from smplat_core.pricing import (
     PriceBook,
     PriceBookChanged,
@@ -20,6 +20,7 @@ from smplat_core.pricing import (
     PricingResolution,
     Resolutions,
 )
+from smplat_postgres.documents import dumps
 from smplat_postgres.log import publish, publish_all
 from smplat_postgres.pricing.rows import (
     ENTRY_COLUMNS,
