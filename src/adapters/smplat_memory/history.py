@@ -6,6 +6,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from smplat_core.automation import step_facts, task_facts
 from smplat_core.fulfillment import fulfillment_facts, shipment_facts
 from smplat_core.kernel import EventRecord, Fact, Facts, History, HistoryPage, Named, Wanted
 from smplat_core.orders import OrderStatus, order_facts
@@ -34,10 +35,20 @@ def _shipments(tables: Tables) -> Rows:
     return {each.id: shipment_facts(each) for each in tables.fulfillment.shipments.values()}
 
 
+def _steps(tables: Tables) -> Rows:
+    return {each.id: step_facts(each) for each in tables.automation.steps.values()}
+
+
+def _tasks(tables: Tables) -> Rows:
+    return {each.id: task_facts(each) for each in tables.automation.tasks.values()}
+
+
 ROWS: Final[Mapping[str, Callable[[Tables], Rows]]] = {
     "order": _orders,
     "fulfillment_order": _fulfillment_orders,
     "shipment": _shipments,
+    "automation_step": _steps,
+    "human_task": _tasks,
 }
 
 REFERENCES: Final = ("reference", "number")

@@ -6,12 +6,14 @@ from typing import Final
 from dependency_injector.providers import Object, Singleton
 
 from smplat_app.ports import Ports
+from smplat_core.automation import STEP_FOLD, TASK_FOLD
 from smplat_core.fulfillment import FULFILLMENT_FOLD, SHIPMENT_FOLD
 from smplat_core.kernel import Fold, ReadHistory, VerifyHistory
 from smplat_core.orders import ORDER_FOLD
 
 FOLDS: Final[Mapping[str, Fold]] = {
-    fold.aggregate: fold for fold in (ORDER_FOLD, FULFILLMENT_FOLD, SHIPMENT_FOLD)
+    fold.aggregate: fold
+    for fold in (ORDER_FOLD, FULFILLMENT_FOLD, SHIPMENT_FOLD, STEP_FOLD, TASK_FOLD)
 }
 
 NOT_REBUILT: Final[Mapping[str, str]] = {

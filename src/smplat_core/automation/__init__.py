@@ -4,9 +4,11 @@ from smplat_core.automation.events import (
     AttemptFailed,
     AutomationStepFailed,
     FallbackTriggered,
+    PlannedWork,
     StepEdited,
     StepPlanned,
     StepQueued,
+    StepStarted,
     StepSucceeded,
     TaskAssigned,
     TaskClosed,
@@ -39,6 +41,7 @@ from smplat_core.automation.ports import (
 )
 from smplat_core.automation.queries import AutomationQueries, TaskFilter
 from smplat_core.automation.reactions import StartAutomation
+from smplat_core.automation.replay import STEP_FOLD, TASK_FOLD, step_facts, task_facts
 from smplat_core.automation.scenarios import SHIPPED, ScenarioConfig, ScenarioEdit
 from smplat_core.automation.tasks import STEP_SUBJECT, HumanTask
 from smplat_core.automation.use_cases import (
@@ -84,8 +87,10 @@ __all__ = [
     "RUN_STEP",
     "SHIPPED",
     "STALLED_AFTER",
+    "STEP_FOLD",
     "STEP_LIFECYCLE",
     "STEP_SUBJECT",
+    "TASK_FOLD",
     "TASK_LIFECYCLE",
     "UNPLANNED",
     "AssignTask",
@@ -112,6 +117,7 @@ __all__ = [
     "PartnerReplacement",
     "Payload",
     "PlanStep",
+    "PlannedWork",
     "ResumeSteps",
     "RetryStep",
     "RunStep",
@@ -128,6 +134,7 @@ __all__ = [
     "StepNotFound",
     "StepPlanned",
     "StepQueued",
+    "StepStarted",
     "StepState",
     "StepSucceeded",
     "TaskAction",
@@ -146,4 +153,6 @@ __all__ = [
     "VendorFirstTime",
     "VendorReplacement",
     "payload_of",
+    "step_facts",
+    "task_facts",
 ]

@@ -31,10 +31,21 @@ class StepEvent(Event):
 
 
 @frozen(kw_only=True)
+class PlannedWork:
+    """What a step is to do, as far as it never changes."""
+
+    sku: str
+    quantity: int
+    created_at: datetime
+
+
+@frozen(kw_only=True)
 class StepPlanned(StepEvent):
     """The step waits for its shipment to arrive."""
 
     name: ClassVar[str] = "automation.step_planned"
+    work: PlannedWork | None = None
+    """``None`` in events of versions that did not tell it."""
 
 
 @frozen(kw_only=True)
@@ -50,6 +61,18 @@ class StepQueued(StepEvent):
     """The step may start: its shipment arrived, or a person asked for another try."""
 
     name: ClassVar[str] = "automation.step_queued"
+    work: PlannedWork | None = None
+    """``None`` in events of versions that did not tell it."""
+
+
+@frozen(kw_only=True)
+class StepStarted(StepEvent):
+    """An attempt begins, or one whose worker died begins anew."""
+
+    name: ClassVar[str] = "automation.step_started"
+    attempt: int
+    max_attempts: int
+    job_id: UUID
 
 
 @frozen(kw_only=True)

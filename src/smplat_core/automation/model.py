@@ -9,9 +9,11 @@ from smplat_core.automation.events import (
     AttemptFailed,
     AutomationStepFailed,
     FallbackTriggered,
+    PlannedWork,
     StepEdited,
     StepPlanned,
     StepQueued,
+    StepStarted,
     StepSucceeded,
 )
 from smplat_core.automation.lifecycle import STEP_LIFECYCLE, StepAction, StepState
@@ -75,7 +77,7 @@ class AutomationStep:
 
     def plan(self) -> "AutomationStep":
         """Told as planned: it waits for its shipment."""
-        return self._told(StepPlanned(at=self.created_at, **self._whose()))
+        return self._told(StepPlanned(at=self.created_at, work=self._work(), **self._whose()))
 
     def edit(self, *, scenario: Scenario, payload: Payload, at: datetime) -> "AutomationStep":
         """With another scenario or payload. The same ones again change nothing."""
@@ -91,7 +93,8 @@ class AutomationStep:
     def queue(self, *, at: datetime) -> "AutomationStep":
         """Its shipment arrived."""
         state = STEP_LIFECYCLE.after(self.state, StepAction.QUEUE)
-        return self._told(StepQueued(at=at, **self._whose()), state=state, next_attempt_at=at)
+        queued = StepQueued(at=at, work=self._work(), **self._whose())
+        return self._told(queued, state=state, next_attempt_at=at)
 
     def may_start(self, job_id: JobRunId, *, timeout: timedelta, at: datetime) -> bool:
         """Whether this job may begin an attempt: its moment has come, or the last one is dead.
@@ -112,8 +115,15 @@ class AutomationStep:
 
     def start(self, config: ScenarioConfig, *, job_id: JobRunId, at: datetime) -> "AutomationStep":
         """One attempt begins. It counts from here, so a crash cannot make attempts endless."""
-        return evolve(
-            self,
+        started = StepStarted(
+            at=at,
+            attempt=self.attempts + 1,
+            max_attempts=config.max_attempts,
+            job_id=job_id,
+            **self._whose(),
+        )
+        return self._told(
+            started,
             state=STEP_LIFECYCLE.after(self.state, StepAction.START),
             attempts=self.attempts + 1,
             max_attempts=config.max_attempts,
@@ -158,7 +168,7 @@ class AutomationStep:
     def retry(self, *, at: datetime) -> "AutomationStep":
         """A person asked for another try: all attempts again, at once."""
         state = STEP_LIFECYCLE.after(self.state, StepAction.RETRY)
-        queued = StepQueued(at=at, **self._whose())
+        queued = StepQueued(at=at, work=self._work(), **self._whose())
         return self._told(queued, state=state, attempts=0, next_attempt_at=at)
 
     def fall_back(self, notes: str, *, at: datetime) -> "AutomationStep":
@@ -173,6 +183,9 @@ class AutomationStep:
 
     def _told(self, event: Event, **changes: object) -> "AutomationStep":
         return evolve(self, news=(*self.news, event), **changes)
+
+    def _work(self) -> PlannedWork:
+        return PlannedWork(sku=self.sku, quantity=self.quantity, created_at=self.created_at)
 
     def _whose(self) -> Whose:
         return {

@@ -90,6 +90,7 @@ async def test_a_changed_step_is_kept_as_it_now_is(database: Database) -> None:
         assert await work.automation_steps.get(saved.id) == waiting
     assert [event.name for event in await database.events()] == [
         "automation.step_queued",
+        "automation.step_started",
         "automation.attempt_failed",
     ]
 

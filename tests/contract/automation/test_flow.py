@@ -105,11 +105,15 @@ async def test_attempts_that_are_spent_become_a_task_that_a_fallback_does(house:
     assert (await house.step()).state is StepState.FALLBACK_TRIGGERED
     assert await house.names() == [
         "step_queued",
+        "step_started",
         "attempt_failed",
+        "step_started",
         "attempt_failed",
+        "step_started",
         "step_failed",
         "task_opened",
         "step_queued",
+        "step_started",
         "attempt_failed",
         "fallback_triggered",
         "task_closed",
@@ -129,6 +133,7 @@ async def test_a_step_that_succeeds_tells_the_timelines_of_shipment_and_order(
         page = await log.timeline(subject, PageRequest())
         assert [record.name for record in page.items] == [
             "automation.step_queued",
+            "automation.step_started",
             "automation.step_succeeded",
         ]
     assert list(house.bridge.done) == [f"automation-{(await house.step()).id}"]

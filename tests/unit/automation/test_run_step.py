@@ -54,7 +54,10 @@ async def test_delivery_queues_the_usual_step_for_each_item_and_runs_it(floor: F
     await floor.work_off()
 
     assert [step.state for step in floor.steps] == [StepState.SUCCEEDED] * 2
-    assert floor.names == ["step_queued"] * 2 + ["step_succeeded"] * 2
+    assert floor.names == [
+        *["step_queued"] * 2,
+        *["step_started", "step_succeeded"] * 2,
+    ]
     assert len(floor.bridge.done) == 2
 
 

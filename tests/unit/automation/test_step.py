@@ -38,7 +38,11 @@ def test_a_failed_attempt_waits_for_the_delay_of_its_scenario() -> None:
     assert waiting.state is StepState.WAITING_RETRY
     assert waiting.next_attempt_at == NOON + timedelta(minutes=10)
     assert waiting.last_error == "broken"
-    assert names(waiting) == ["automation.step_queued", "automation.attempt_failed"]
+    assert names(waiting) == [
+        "automation.step_queued",
+        "automation.step_started",
+        "automation.attempt_failed",
+    ]
 
 
 def test_the_last_failed_attempt_fails_the_step() -> None:

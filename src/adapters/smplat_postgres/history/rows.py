@@ -57,10 +57,26 @@ select s.id, s.reference, s.fulfillment_order_id, s.order_id, s.company_id, s.cr
 from shipments s where s.id = any({}::uuid[])
 """
 
+AUTOMATION_STEP: Final = """
+select id, shipment_item_id, shipment_id, order_id, company_id, sku, quantity, created_at, scenario,
+    revision, state, attempts, last_attempted_at, started_by, next_attempt_at, last_error,
+    operation_id, fallback_triggered_at, fallback_notes,
+    case when last_attempted_at is not null
+        then json_build_object('max_attempts', max_attempts) end as _max_attempts
+from automation_steps where id = any({}::uuid[])
+"""
+
+HUMAN_TASK: Final = """
+select id, kind, title, opened_at, sla_due_at, state, owner, closed_at, resolution
+from human_tasks where id = any({}::uuid[])
+"""
+
 ROWS: Final[Mapping[str, RowSource]] = {
     "order": RowSource("orders", ORDER, "reference"),
     "fulfillment_order": RowSource("fulfillment_orders", FULFILLMENT_ORDER, "reference"),
     "shipment": RowSource("shipments", SHIPMENT, "reference"),
+    "automation_step": RowSource("automation_steps", AUTOMATION_STEP),
+    "human_task": RowSource("human_tasks", HUMAN_TASK),
 }
 
 
