@@ -3,7 +3,7 @@
 from smplat_couriers.canada_post import CanadaPostSettings
 from smplat_couriers.chit_chats import ChitChatsSettings
 from smplat_couriers.dhl import DhlSettings
-from smplat_couriers.registry import READERS, CouriersSettings, couriers
+from smplat_couriers.registry import READERS, CouriersSettings, call_rates, couriers
 from smplat_couriers.usps import UspsSettings
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "CouriersSettings",
     "DhlSettings",
     "UspsSettings",
+    "call_rates",
     "couriers",
 ]

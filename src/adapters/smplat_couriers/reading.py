@@ -1,10 +1,12 @@
 """Couriers' documents read defensively: whatever is wrong with one is the same refusal."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError
+from zoneinfo import ZoneInfo, available_timezones
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -12,6 +14,8 @@ from defusedxml.ElementTree import fromstring
 from smplat_core.fulfillment import LARGEST_COURIER_BODY, CourierPayloadUnreadable, Doubt
 
 LONGEST_TEXT: Final = 1_000
+LONGEST_NUMBER: Final = 60
+"""Characters; real tracking numbers have up to 40."""
 
 EARLIEST, LATEST = 1990, 2200
 """Years in which a parcel can have been anywhere."""
@@ -113,7 +117,9 @@ def joined(*parts: str) -> str:
 
 
 def tracking_number(text: str) -> str:
-    """As we write numbers: without spaces, in capitals."""
+    """As we write numbers: without spaces, in capitals; refused when it is far too long."""
+    if len(text) > LONGEST_NUMBER:
+        raise CourierPayloadUnreadable(f"{text[:40]!r}... is no tracking number")
     return text.replace(" ", "").upper()
 
 
@@ -125,7 +131,8 @@ def moment(text: str, *, zone: tzinfo | None = None) -> tuple[datetime, tuple[Do
     """
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        at.utcoffset()
+    except (ValueError, OverflowError):
         raise CourierPayloadUnreadable(f"an event happened at {text[:40]!r}") from None
     if not EARLIEST <= at.year <= LATEST:
         raise CourierPayloadUnreadable(f"an event is of the year {at.year}")
@@ -135,6 +142,75 @@ def moment(text: str, *, zone: tzinfo | None = None) -> tuple[datetime, tuple[Do
     if zone is not None:
         return at.replace(tzinfo=zone), doubts
     return at.replace(tzinfo=UTC), (*doubts, Doubt.ZONE_ASSUMED)
+
+
+def promise(text: str, *, zone: tzinfo | None) -> datetime | None:
+    """When a delivery is promised; ``None`` when nothing readable is.
+
+    A day is its end. Without a zone of its own it is that of the parcel's last event, else UTC.
+    """
+    try:
+        at, doubts = moment(text, zone=zone)
+    except CourierPayloadUnreadable:
+        return None
+    return at + DAY - timedelta(seconds=1) if Doubt.TIME_ASSUMED in doubts else at
+
+
+OFFSET: Final = re.compile(
+    r"(?:GMT|UTC)?\s*(?P<sign>[+-])(?P<hours>[0-9]{1,2}):?(?P<minutes>[0-9]{2})?(?::[0-9]{2})?",
+    re.IGNORECASE,
+)
+
+CLOCKS: Final = {
+    "ET": "America/New_York",
+    "CT": "America/Chicago",
+    "MT": "America/Denver",
+    "PT": "America/Los_Angeles",
+    "AKT": "America/Anchorage",
+    "HT": "Pacific/Honolulu",
+}
+"""A clock that changes with the season, named without it."""
+
+SHORT_ZONES: Final = {
+    "NST": -3.5,
+    "NDT": -2.5,
+    "AST": -4,
+    "ADT": -3,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+    "AKST": -9,
+    "AKDT": -8,
+    "HST": -10,
+    "CET": 1,
+    "CEST": 2,
+    "BST": 1,
+    "UTC": 0,
+    "GMT": 0,
+    "Z": 0,
+}
+"""Hours from UTC. A courier is taken at its word: ``MST`` in July is seven hours."""
+
+
+def zone_named(text: str) -> tzinfo | None:
+    """``-05:00``, ``+0530``, ``GMT+2``, ``EST``, ``ET``, ``America/Toronto``; else ``None``."""
+    name = text.strip()
+    short = name.upper()
+    if short in SHORT_ZONES:
+        return timezone(timedelta(hours=SHORT_ZONES[short]))
+    if found := OFFSET.fullmatch(name):
+        away = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
+        return timezone(away if found["sign"] == "+" else -away) if away < DAY else None
+    name = CLOCKS.get(short, name)
+    return ZoneInfo(name) if "/" in name and name in available_timezones() else None
+
+
+DAY: Final = timedelta(hours=24)
 
 
 def _check_size(payload: bytes) -> None:

@@ -6,8 +6,9 @@ from typing import Final
 import httpx
 from attrs import Factory, frozen
 
-from smplat_core.fulfillment import Courier, CourierCode, TrackingAnswers
+from smplat_core.fulfillment import CallRate, Courier, CourierCode, TrackingAnswers
 from smplat_couriers import canada_post, chit_chats, dhl, usps
+from smplat_couriers.access import CourierAccess
 from smplat_couriers.canada_post import CanadaPostClient, CanadaPostCourier, CanadaPostSettings
 from smplat_couriers.chit_chats import ChitChatsClient, ChitChatsCourier, ChitChatsSettings
 from smplat_couriers.dhl import DhlClient, DhlCourier, DhlSettings
@@ -45,3 +46,17 @@ def couriers(settings: CouriersSettings, http: httpx.AsyncClient) -> Mapping[Cou
         UspsCourier(settings.usps, UspsClient(settings.usps, http)),
     )
     return {courier.code: courier for courier in every}
+
+
+def call_rates(settings: CouriersSettings) -> Mapping[CourierCode, CallRate]:
+    """What each connection allows."""
+    every: Mapping[str, CourierAccess] = {
+        "canada_post": settings.canada_post,
+        "chit_chats": settings.chit_chats,
+        "dhl": settings.dhl,
+        "usps": settings.usps,
+    }
+    return {
+        CourierCode(code): CallRate(per_second=one.calls_per_second, burst=one.calls_burst)
+        for code, one in every.items()
+    }

@@ -1,7 +1,7 @@
 """Fulfillment orders, shipments and what couriers said, kept in dictionaries."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -10,6 +10,9 @@ from attrs import Factory, define, frozen
 from smplat_core.customers import CompanyId
 from smplat_core.fulfillment import (
     SEEDED_COURIERS,
+    CallBucket,
+    CallFeature,
+    CallUsage,
     CourierCode,
     CourierDeliveries,
     CourierDelivery,
@@ -59,6 +62,10 @@ class FulfillmentTables:
     couriers: dict[CourierCode, CourierProfile] = Factory(
         lambda: {profile.code: profile for profile in SEEDED_COURIERS}
     )
+    buckets: dict[CourierCode, CallBucket] = Factory(dict)
+    usage: dict[tuple[date, CourierCode, CallFeature], CallUsage] = Factory(dict)
+    promises: dict[ShipmentId, tuple[datetime, datetime]] = Factory(dict)
+    """The first and the latest."""
 
 
 @frozen
@@ -233,6 +240,9 @@ class MemoryTrackingWatches(TrackingWatches):
             if now.retired_at is None and same:
                 self.tables.watches[watch.shipment_id] = watch
 
+    async def of(self, shipment_id: ShipmentId) -> TrackingWatch | None:
+        return self.tables.watches.get(shipment_id)
+
     async def retire(self, shipment_id: ShipmentId, *, at: datetime) -> None:
         watch = self.tables.watches.get(shipment_id)
         if watch is not None:
@@ -256,6 +266,9 @@ class MemoryCourierProfiles(CourierProfiles):
     async def save(self, profile: CourierProfile) -> CourierProfile:
         self.tables.couriers[profile.code] = profile
         return profile
+
+    async def add(self, profile: CourierProfile) -> bool:
+        return self.tables.couriers.setdefault(profile.code, profile) is profile
 
 
 @frozen
@@ -281,7 +294,7 @@ class MemoryFulfillmentQueries(FulfillmentQueries):
             and wanted.order_id in (None, one.order_id)
             and wanted.company_id in (None, one.company_id)
         ]
-        return _newest_first(rows, page, lambda one: (one.created_at, one.id))
+        return newest_first(rows, page, lambda one: (one.created_at, one.id))
 
 
 @frozen
@@ -302,7 +315,7 @@ class MemoryShipmentQueries(ShipmentQueries):
             for one in self.tables.shipments.values()
             if company in (None, one.company_id) and _matches(one, wanted)
         ]
-        return _newest_first(rows, page, lambda one: (one.created_at, one.id))
+        return newest_first(rows, page, lambda one: (one.created_at, one.id))
 
     async def courier_events(self, shipment_id: ShipmentId) -> tuple[CourierEvent, ...]:
         told = [kept for kept in self.tables.events.values() if kept.shipment_id == shipment_id]
@@ -310,7 +323,7 @@ class MemoryShipmentQueries(ShipmentQueries):
 
     async def unmatched(self, page: PageRequest) -> Page[CourierEvent]:
         rows = [kept for kept in self.tables.events.values() if kept.shipment_id is None]
-        return _newest_first(rows, page, lambda kept: (kept.recorded_at, kept.id))
+        return newest_first(rows, page, lambda kept: (kept.recorded_at, kept.id))
 
     async def watch(self, shipment_id: ShipmentId) -> TrackingWatch | None:
         return self.tables.watches.get(shipment_id)
@@ -336,7 +349,7 @@ def _happened(kept: CourierEvent) -> tuple[datetime, UUID]:
     return kept.event.at, kept.id
 
 
-def _newest_first(
+def newest_first(
     rows: list[T], page: PageRequest, key: Callable[[T], tuple[datetime, UUID]]
 ) -> Page[T]:
     def text(row: T) -> tuple[str, ...]:

@@ -2,12 +2,13 @@
 
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import field, frozen
 from litestar import Controller, Request, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 from smplat_api.access import requires
+from smplat_api.courier_figures import CourierFiguresController
 from smplat_api.described import ANYONE, TakesDelivery
 from smplat_api.framing import PUBLIC
 from smplat_api.fulfillment.bodies import CourierEventView
@@ -18,6 +19,7 @@ from smplat_core.fulfillment import (
     ReceiveCourierDelivery,
     SaveCourier,
     ShipmentQueries,
+    courier_code,
 )
 from smplat_core.kernel import PageRequest
 
@@ -31,6 +33,8 @@ class CourierView:
     tracking_url: str | None
     adapter: str | None
     active: bool
+    """Whether new shipments can have it."""
+    confirms_webhooks: bool
 
     @classmethod
     def of(cls, profile: CourierProfile) -> "CourierView":
@@ -40,17 +44,40 @@ class CourierView:
             tracking_url=profile.tracking_url,
             adapter=profile.adapter,
             active=profile.active,
+            confirms_webhooks=profile.confirms_webhooks,
         )
 
 
 @frozen
 class CourierBody:
-    """`tracking_url` is https and holds `{number}` once; `adapter` is `canada_post` or `dhl`."""
+    """`tracking_url` is https on a public host and holds `{tracking_number}` once.
+
+    `adapter` asks the courier and reads its webhooks: `canada_post`, `chit_chats`, `dhl` or `usps`.
+    """
 
     name: ShortText
     tracking_url: LongText | None = None
     adapter: ShortText | None = None
     active: bool = True
+    confirms_webhooks: bool = False
+    """Whether a delivery told by webhook counts only once the courier, asked, says the same."""
+
+    def to_profile(self, code: str) -> CourierProfile:
+        return CourierProfile.of(
+            code,
+            name=self.name,
+            tracking_url=self.tracking_url,
+            adapter=self.adapter,
+            active=self.active,
+            confirms_webhooks=self.confirms_webhooks,
+        )
+
+
+@frozen
+class NewCourierBody(CourierBody):
+    """The same, with the code it shall have for ever."""
+
+    code: ShortText = field(kw_only=True)
 
 
 @frozen
@@ -90,14 +117,59 @@ class CourierController(Controller):
         data: JSONBody[CourierBody],
     ) -> CourierView:
         """Shipments already made keep their tracking address."""
-        profile = CourierProfile.of(
-            code,
-            name=data.name,
-            tracking_url=data.tracking_url,
-            adapter=data.adapter,
-            active=data.active,
-        )
-        return CourierView.of(await save_courier(profile))
+        return CourierView.of(await save_courier(data.to_profile(code)))
+
+    @post(
+        "/",
+        guards=[requires("fulfillment:write")],
+        operation_id="addCourier",
+        summary="Add a courier",
+    )
+    async def add(
+        self,
+        save_courier: NamedDependency[SkipValidation[SaveCourier]],
+        data: JSONBody[NewCourierBody],
+    ) -> CourierView:
+        """409 `fulfillment.courier_exists` when its code is taken."""
+        return CourierView.of(await save_courier.add(data.to_profile(data.code)))
+
+    @get(
+        "/{code:str}",
+        guards=[requires("fulfillment:read")],
+        operation_id="getCourier",
+        summary="Read a courier",
+    )
+    async def read(
+        self, read_couriers: NamedDependency[SkipValidation[ReadCouriers]], code: FromPath[str]
+    ) -> CourierView:
+        """As it is configured now."""
+        return CourierView.of(await read_couriers(courier_code(code)))
+
+    @post(
+        "/{code:str}/retire",
+        guards=[requires("fulfillment:write")],
+        status_code=200,
+        operation_id="retireCourier",
+        summary="Give no new shipments to a courier",
+    )
+    async def retire(
+        self, save_courier: NamedDependency[SkipValidation[SaveCourier]], code: FromPath[str]
+    ) -> CourierView:
+        """Shipments under way are followed to their end."""
+        return CourierView.of(await save_courier.retire(courier_code(code)))
+
+    @post(
+        "/{code:str}/restore",
+        guards=[requires("fulfillment:write")],
+        status_code=200,
+        operation_id="restoreCourier",
+        summary="Let new shipments have a courier again",
+    )
+    async def restore(
+        self, save_courier: NamedDependency[SkipValidation[SaveCourier]], code: FromPath[str]
+    ) -> CourierView:
+        """One that was never retired stays as it is."""
+        return CourierView.of(await save_courier.restore(courier_code(code)))
 
     @get(
         "/events/unmatched",
@@ -137,7 +209,7 @@ class CourierWebhookController(Controller):
     ) -> ReceiptView:
         """Signed, in the courier's own format. Kept before anything else is done with it.
 
-        400 when the signature is missing, wrong or too old, or the body cannot be read.
+        401 when the signature is missing, wrong or too old; 400 when the body cannot be read.
         """
         receipt = await receive_courier_delivery(
             code, body=await request.body(), headers=dict(request.headers)
@@ -145,4 +217,4 @@ class CourierWebhookController(Controller):
         return ReceiptView(delivery_id=receipt.delivery_id, repeated=not receipt.is_new)
 
 
-ROUTES: Final = (CourierController, CourierWebhookController)
+ROUTES: Final = (CourierController, CourierFiguresController, CourierWebhookController)

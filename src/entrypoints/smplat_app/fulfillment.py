@@ -8,6 +8,7 @@ from smplat_core.fulfillment import (
     CHECK_JOB,
     POLL_JOB,
     PROCESS_JOB,
+    AskCouriers,
     CancelForOrder,
     CancelFulfillment,
     ChangeShipment,
@@ -23,6 +24,8 @@ from smplat_core.fulfillment import (
     ReceiveCourierDelivery,
     RecordPrepared,
     RecordTracking,
+    RefreshTracking,
+    ResumeTracking,
     SaveCourier,
 )
 from smplat_core.jobs import JobHandler
@@ -53,21 +56,34 @@ class FulfillmentUseCases(Ports):
     receive_courier_delivery = Singleton(
         ReceiveCourierDelivery, begin=BEGIN, clock=CLOCK, ids=IDS, couriers=COURIERS
     )
+    ask_couriers = Singleton(
+        AskCouriers, begin=BEGIN, clock=CLOCK, couriers=COURIERS, rates=Ports.call_rates
+    )
     process_courier_delivery = Singleton(
         ProcessCourierDelivery,
         begin=BEGIN,
         clock=CLOCK,
         couriers=COURIERS,
+        ask=ask_couriers,
         record=record_tracking,
     )
     poll_tracking = Singleton(
         PollTracking,
         begin=BEGIN,
         clock=CLOCK,
-        couriers=COURIERS,
+        ask=ask_couriers,
         record=record_tracking,
         policy=Ports.poll_policy,
     )
+    refresh_tracking = Singleton(
+        RefreshTracking,
+        begin=BEGIN,
+        clock=CLOCK,
+        ask=ask_couriers,
+        record=record_tracking,
+        policy=Ports.poll_policy,
+    )
+    resume_tracking = Singleton(ResumeTracking, begin=BEGIN, clock=CLOCK)
     check_completion = Singleton(CheckCompletion, begin=BEGIN, clock=CLOCK)
 
     fulfill_paid_order = Singleton(FulfillPaidOrder, create=create_fulfillment)

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from smplat_core.customers import CustomersWork
 from smplat_core.fulfillment.model import (
+    CallBucket,
+    CallUsage,
     CourierDelivery,
     CourierEvent,
     CourierProfile,
@@ -129,6 +131,10 @@ class TrackingWatches(Protocol):
         """Write down how the calls went; watches retired in the meantime stay retired."""
         ...
 
+    async def of(self, shipment_id: ShipmentId) -> TrackingWatch | None:
+        """The watch of this shipment, held until the unit ends; ``None`` when there never was one."""
+        ...
+
     async def retire(self, shipment_id: ShipmentId, *, at: datetime) -> None:
         """Stop asking about this shipment, if anybody does."""
         ...
@@ -147,6 +153,34 @@ class CourierProfiles(Protocol):
 
     async def save(self, profile: CourierProfile) -> CourierProfile:
         """Keep the profile, replacing the one with the same code."""
+        ...
+
+    async def add(self, profile: CourierProfile) -> bool:
+        """Keep the profile unless its code is taken; whether it was kept."""
+        ...
+
+
+class CourierCalls(Protocol):
+    """What is left of each courier's allowance, and who spent it. Shared by all workers."""
+
+    async def hold(self, connection: CourierCode, *, at: datetime, full: float) -> CallBucket:
+        """The bucket, held until the unit ends; with ``full`` tokens when nobody called before."""
+        ...
+
+    async def save(self, bucket: CallBucket) -> None:
+        """Keep a bucket that is held."""
+        ...
+
+    async def count(self, usage: CallUsage) -> None:
+        """Add to what this feature has spent of this connection on this day."""
+        ...
+
+
+class DeliveryPromises(Protocol):
+    """When couriers said parcels would arrive."""
+
+    async def keep(self, shipment_id: ShipmentId, *, by: datetime, at: datetime) -> None:
+        """Remember the promise: the first of a shipment for ever, the latest until the next."""
         ...
 
 
@@ -170,3 +204,9 @@ class FulfillmentWork(OrdersWork, CustomersWork, JobsWork, Protocol):
 
     @property
     def courier_profiles(self) -> CourierProfiles: ...
+
+    @property
+    def courier_calls(self) -> CourierCalls: ...
+
+    @property
+    def delivery_promises(self) -> DeliveryPromises: ...

@@ -6,7 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final, Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 from smplat_core.fulfillment.vocabulary import CourierCode
 
@@ -149,6 +149,8 @@ class TrackingAnswer:
     """Empty for an error that names no number."""
     events: tuple[TrackingEvent, ...] = ()
     error: TrackingError | None = None
+    promised_by: datetime | None = None
+    """When the courier expects to have delivered it, aware; of a day, its end."""
 
 
 @frozen
@@ -165,6 +167,15 @@ class TrackingAnswers:
     def errors(self) -> tuple[TrackingAnswer, ...]:
         return tuple(answer for answer in self.answers if answer.error is not None)
 
+    @property
+    def promises(self) -> Mapping[str, datetime]:
+        """When each parcel is expected, by its number, as far as the courier says."""
+        return {
+            answer.tracking_number: answer.promised_by
+            for answer in self.answers
+            if answer.promised_by is not None
+        }
+
 
 @frozen(kw_only=True)
 class CourierPush:
@@ -173,6 +184,8 @@ class CourierPush:
     delivery_id: str
     """The courier's own name for this delivery, the same each time it is repeated."""
     events: tuple[TrackingEvent, ...]
+    promises: Mapping[str, datetime] = field(factory=dict)
+    """When parcels are expected, by number."""
 
 
 class Courier(Protocol):

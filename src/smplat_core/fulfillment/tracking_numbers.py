@@ -19,6 +19,248 @@ from smplat_core.fulfillment.vocabulary import (
 LONGEST_NUMBER: Final = 40
 S10_WEIGHTS: Final = (8, 6, 4, 2, 3, 5, 9, 7)
 
+POSTAL_COUNTRIES: Final = frozenset(
+    [
+        "AD",
+        "AE",
+        "AF",
+        "AG",
+        "AI",
+        "AL",
+        "AM",
+        "AN",
+        "AO",
+        "AR",
+        "AT",
+        "AU",
+        "AW",
+        "AX",
+        "AZ",
+        "BA",
+        "BB",
+        "BD",
+        "BE",
+        "BF",
+        "BG",
+        "BH",
+        "BI",
+        "BJ",
+        "BM",
+        "BN",
+        "BO",
+        "BQ",
+        "BR",
+        "BS",
+        "BT",
+        "BW",
+        "BY",
+        "BZ",
+        "CA",
+        "CD",
+        "CF",
+        "CG",
+        "CH",
+        "CI",
+        "CL",
+        "CM",
+        "CN",
+        "CO",
+        "CR",
+        "CU",
+        "CV",
+        "CW",
+        "CY",
+        "CZ",
+        "DE",
+        "DJ",
+        "DK",
+        "DM",
+        "DO",
+        "DZ",
+        "EC",
+        "EE",
+        "EG",
+        "ER",
+        "ES",
+        "ET",
+        "FI",
+        "FJ",
+        "FK",
+        "FM",
+        "FO",
+        "FR",
+        "GA",
+        "GB",
+        "GD",
+        "GE",
+        "GF",
+        "GG",
+        "GH",
+        "GI",
+        "GL",
+        "GM",
+        "GN",
+        "GP",
+        "GQ",
+        "GR",
+        "GT",
+        "GW",
+        "GY",
+        "HK",
+        "HN",
+        "HR",
+        "HT",
+        "HU",
+        "ID",
+        "IE",
+        "IL",
+        "IM",
+        "IN",
+        "IO",
+        "IQ",
+        "IR",
+        "IS",
+        "IT",
+        "JE",
+        "JM",
+        "JO",
+        "JP",
+        "KE",
+        "KG",
+        "KH",
+        "KI",
+        "KM",
+        "KN",
+        "KP",
+        "KR",
+        "KW",
+        "KY",
+        "KZ",
+        "LA",
+        "LB",
+        "LC",
+        "LI",
+        "LK",
+        "LR",
+        "LS",
+        "LT",
+        "LU",
+        "LV",
+        "LY",
+        "MA",
+        "MC",
+        "MD",
+        "ME",
+        "MG",
+        "MH",
+        "MK",
+        "ML",
+        "MM",
+        "MN",
+        "MO",
+        "MQ",
+        "MR",
+        "MS",
+        "MT",
+        "MU",
+        "MV",
+        "MW",
+        "MX",
+        "MY",
+        "MZ",
+        "NA",
+        "NC",
+        "NE",
+        "NF",
+        "NG",
+        "NI",
+        "NL",
+        "NO",
+        "NP",
+        "NR",
+        "NU",
+        "NZ",
+        "OM",
+        "PA",
+        "PE",
+        "PF",
+        "PG",
+        "PH",
+        "PK",
+        "PL",
+        "PM",
+        "PN",
+        "PR",
+        "PS",
+        "PT",
+        "PW",
+        "PY",
+        "QA",
+        "RE",
+        "RO",
+        "RS",
+        "RU",
+        "RW",
+        "SA",
+        "SB",
+        "SC",
+        "SD",
+        "SE",
+        "SG",
+        "SH",
+        "SI",
+        "SK",
+        "SL",
+        "SM",
+        "SN",
+        "SO",
+        "SR",
+        "SS",
+        "ST",
+        "SV",
+        "SX",
+        "SY",
+        "SZ",
+        "TC",
+        "TD",
+        "TG",
+        "TH",
+        "TJ",
+        "TK",
+        "TL",
+        "TM",
+        "TN",
+        "TO",
+        "TR",
+        "TT",
+        "TV",
+        "TW",
+        "TZ",
+        "UA",
+        "UG",
+        "UM",
+        "US",
+        "UY",
+        "UZ",
+        "VA",
+        "VC",
+        "VE",
+        "VG",
+        "VI",
+        "VN",
+        "VU",
+        "WF",
+        "WS",
+        "XK",
+        "YE",
+        "YT",
+        "ZA",
+        "ZM",
+        "ZW",
+    ]
+)
+"""ISO 3166 codes (and ``XK``) of places whose post numbers its items."""
+
 
 class NumberCheck(StrEnum):
     """What is known about a tracking number."""
@@ -27,6 +269,14 @@ class NumberCheck(StrEnum):
     """It has a form of its courier, and the check digit is right."""
     UNVERIFIED = "unverified"
     """It has no form we know; a person should look, the courier may know better."""
+
+
+class NumberTrust(StrEnum):
+    """Whether the person who writes a number insists on it."""
+
+    CHECKED = "checked"
+    INSISTED = "insisted"
+    """Couriers hand parcels to one another: a number of another courier is then kept, unverified."""
 
 
 def _mod10(digits: str) -> bool:
@@ -63,6 +313,11 @@ def _unchecked(_: str) -> bool:
     return True
 
 
+def _of_a_post(number: str) -> bool:
+    """S10 of a country that has a postal service; ``XX`` is none."""
+    return number[-2:] in POSTAL_COUNTRIES and _s10(number)
+
+
 @frozen
 class NumberForm:
     """One way a courier writes its numbers."""
@@ -75,6 +330,10 @@ class NumberForm:
     decisive: bool = True
     """Whether such a number can only be this courier's: it has a check digit or a prefix."""
 
+    @property
+    def has_check_digit(self) -> bool:
+        return self.holds is not _unchecked
+
     def fits(self, number: str) -> bool:
         return self.pattern.fullmatch(number) is not None and self.holds(number)
 
@@ -83,6 +342,8 @@ CANADA_POST: Final = CourierCode("canada_post")
 DHL: Final = CourierCode("dhl")
 USPS: Final = CourierCode("usps")
 CHIT_CHATS: Final = CourierCode("chit_chats")
+POST: Final = CourierCode("s10")
+"""Any postal service: no courier of ours, but a number that proves itself."""
 
 FORMS: Final = (
     NumberForm(CANADA_POST, "Canada Post", re.compile(r"[0-9]{16}"), _mod10),
@@ -107,7 +368,21 @@ FORMS: Final = (
         _impb,
     ),
     NumberForm(USPS, "USPS (S10)", re.compile(r"[A-Z]{2}[0-9]{9}US"), _s10),
-    NumberForm(CHIT_CHATS, "Chit Chats", re.compile(r"[A-Z0-9]{10}"), _unchecked, decisive=False),
+    # an id of ten digits and no letter is one in 400,000
+    NumberForm(
+        CHIT_CHATS,
+        "Chit Chats",
+        re.compile(r"(?=[0-9]*[A-Z])[A-Z0-9]{10}"),
+        _unchecked,
+        decisive=False,
+    ),
+    NumberForm(
+        POST,
+        "Postal item (S10)",
+        re.compile(r"[A-Z]{2}[0-9]{9}[A-Z]{2}"),
+        _of_a_post,
+        decisive=False,
+    ),
 )
 
 
@@ -123,21 +398,55 @@ def normalize_number(text: str) -> str:
     return number
 
 
-def check_number(number: str, *, courier: CourierCode) -> NumberCheck:
+def check_number(
+    number: str, *, courier: CourierCode, trust: NumberTrust = NumberTrust.CHECKED
+) -> NumberCheck:
     """Whether a normalized number is this courier's.
 
     A number that no form of this courier fits is ``UNVERIFIED``, because couriers invent new
-    forms; one that is provably another courier's is refused with ``ForeignTrackingNumber``.
+    forms; one that is provably another courier's is refused with ``ForeignTrackingNumber``,
+    unless somebody insists.
     """
     fitting = [form for form in FORMS if form.fits(number)]
     if any(form.courier == courier for form in fitting):
         return NumberCheck.VERIFIED
     foreign = [form for form in fitting if form.decisive]
     known_courier = any(form.courier == courier for form in FORMS)
-    if foreign and known_courier:
+    if foreign and known_courier and trust is NumberTrust.CHECKED:
         raise ForeignTrackingNumber.at(
             "/tracking_number",
             f"{number} is a {foreign[0].name} number, not one of {courier}",
-            accepted=f"a number of {courier}, or courier {foreign[0].courier}",
+            accepted=f"a number of {courier}, courier {foreign[0].courier}, or insist on it",
         )
     return NumberCheck.UNVERIFIED
+
+
+@frozen(kw_only=True)
+class NumberGuess:
+    """Whose number it may be, and how sure its form makes that."""
+
+    courier: CourierCode
+    form: str
+    check_digit: bool
+    """Whether it has a check digit, which is right; else only its form speaks for it."""
+    decisive: bool
+    """Whether it can only be this courier's."""
+
+
+def guess_couriers(number: str) -> tuple[NumberGuess, ...]:
+    """Every form the number fits, the surest first; empty when nobody we know writes so.
+
+    The number is normalized first, and refused as ``normalize_number`` does.
+    """
+    written = normalize_number(number)
+    found = [
+        NumberGuess(
+            courier=form.courier,
+            form=form.name,
+            check_digit=form.has_check_digit,
+            decisive=form.decisive,
+        )
+        for form in FORMS
+        if form.fits(written)
+    ]
+    return tuple(sorted(found, key=lambda one: (not one.decisive, not one.check_digit)))

@@ -4,6 +4,7 @@ import re
 from typing import Final, NewType
 from uuid import UUID
 
+from smplat_core.access import NotAuthenticated
 from smplat_core.kernel import Invalid, NotAllowed, NotFound, Stale, Unavailable
 
 FulfillmentOrderId = NewType("FulfillmentOrderId", UUID)
@@ -141,6 +142,12 @@ class BadCourier(Invalid):
     code = "fulfillment.bad_courier"
 
 
+class CourierExists(NotAllowed):
+    """A courier has this code already."""
+
+    code = "fulfillment.courier_exists"
+
+
 class TrackingNumberWithoutCourier(Invalid):
     """A tracking number means nothing until the courier is known."""
 
@@ -177,19 +184,19 @@ class CourierWithoutWebhooks(NotFound):
     code = "fulfillment.courier_without_webhooks"
 
 
-class WebhookSignatureMissing(Invalid):
+class WebhookSignatureMissing(NotAuthenticated):
     """The delivery does not say who sent it."""
 
     code = "fulfillment.webhook_signature_missing"
 
 
-class WebhookSignatureWrong(Invalid):
+class WebhookSignatureWrong(NotAuthenticated):
     """The delivery was not signed with the secret we share with the courier."""
 
     code = "fulfillment.webhook_signature_wrong"
 
 
-class WebhookTooOld(Invalid):
+class WebhookTooOld(NotAuthenticated):
     """The delivery was signed too long ago, or in the future: it may be a replay."""
 
     code = "fulfillment.webhook_too_old"
@@ -199,6 +206,24 @@ class CourierUnavailable(Unavailable):
     """The courier does not answer now."""
 
     code = "fulfillment.courier_unavailable"
+
+
+class CourierCallsSpent(Unavailable):
+    """The calls this courier allows us are used up for now; others are asking as well."""
+
+    code = "fulfillment.courier_calls_spent"
+
+
+class BadPeriod(Invalid):
+    """Figures are about a number of days back from now."""
+
+    code = "fulfillment.bad_period"
+
+
+class TrackingNotFollowed(NotAllowed):
+    """Nobody can be asked about this shipment: it is not under way, or its courier has no adapter."""
+
+    code = "fulfillment.tracking_not_followed"
 
 
 def checked_reason(reason: str) -> str:

@@ -8,12 +8,15 @@ from attrs import Factory, define
 
 from smplat_core.customers import CheckAddress, CompanyId, SaveToBook
 from smplat_core.fulfillment import (
+    AskCouriers,
+    CallRate,
     CancelForOrder,
     CancelFulfillment,
     ChangeShipment,
     CheckCompletion,
     Courier,
     CourierCode,
+    CourierQueries,
     CreateFulfillment,
     Destination,
     Destinations,
@@ -32,6 +35,9 @@ from smplat_core.fulfillment import (
     Recorded,
     RecordPrepared,
     RecordTracking,
+    RefreshTracking,
+    ResumeTracking,
+    SaveCourier,
     Shipment,
     ShipmentId,
     ShipmentQueries,
@@ -43,11 +49,16 @@ from smplat_core.kernel import EventRecord
 from smplat_core.orders import Order, OrderId, OrderItem, OrderStatus, PaymentStatus
 from smplat_memory import (
     MemoryAddressRules,
+    MemoryCourierQueries,
     MemoryFulfillmentQueries,
     MemoryPhoneNumbers,
     MemoryShipmentQueries,
 )
-from smplat_postgres import PostgresFulfillmentQueries, PostgresShipmentQueries
+from smplat_postgres import (
+    PostgresCourierQueries,
+    PostgresFulfillmentQueries,
+    PostgresShipmentQueries,
+)
 from tests.builders.customers import a_company, a_contact, an_address
 from tests.builders.fulfillment import DOOR, PIN, units
 from tests.builders.legacy import a_mirror
@@ -62,6 +73,7 @@ class Warehouse:
     database: Database
     couriers: Mapping[CourierCode, Courier] = Factory(dict)
     policy: PollPolicy = Factory(PollPolicy)
+    rates: Mapping[CourierCode, CallRate] = Factory(dict)
     company: CompanyId = a_company().id
     orders_made: int = 0
 
@@ -123,12 +135,36 @@ class Warehouse:
     @cached_property
     def process(self) -> ProcessCourierDelivery:
         begin, clock = self.database.begin, self.database.clock
-        return ProcessCourierDelivery(begin, clock, self.couriers, self.record)
+        return ProcessCourierDelivery(begin, clock, self.couriers, self.ask, self.record)
 
     @cached_property
     def poll(self) -> PollTracking:
         begin, clock = self.database.begin, self.database.clock
-        return PollTracking(begin, clock, self.couriers, self.record, self.policy)
+        return PollTracking(begin, clock, self.ask, self.record, self.policy)
+
+    @cached_property
+    def ask(self) -> AskCouriers:
+        begin, clock = self.database.begin, self.database.clock
+        return AskCouriers(begin, clock, self.couriers, self.rates)
+
+    @cached_property
+    def refresh(self) -> RefreshTracking:
+        begin, clock = self.database.begin, self.database.clock
+        return RefreshTracking(begin, clock, self.ask, self.record, self.policy)
+
+    @cached_property
+    def resume(self) -> ResumeTracking:
+        return ResumeTracking(self.database.begin, self.database.clock)
+
+    @cached_property
+    def save_courier(self) -> SaveCourier:
+        return SaveCourier(self.database.begin, self.couriers)
+
+    @cached_property
+    def figures(self) -> CourierQueries:
+        return self.database.pick(
+            memory=lambda t: MemoryCourierQueries(t.fulfillment), postgres=PostgresCourierQueries
+        )
 
     @cached_property
     def check_completion(self) -> CheckCompletion:
@@ -188,12 +224,16 @@ class Warehouse:
         return await self.create(order.id)
 
     async def drafted(
-        self, fulfillment: FulfillmentOrder, *quantities: int, number: str | None = PIN
+        self,
+        fulfillment: FulfillmentOrder,
+        *quantities: int,
+        number: str | None = PIN,
+        courier: str = "canada_post",
     ) -> Shipment:
         wanted = NewShipment(
             items=units(fulfillment, *quantities),
             destination=Destination(address=DOOR),
-            courier="canada_post" if number else None,
+            courier=courier if number else None,
             tracking_number=number,
         )
         return await self.draft(fulfillment.id, wanted)

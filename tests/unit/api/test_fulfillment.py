@@ -267,9 +267,9 @@ async def test_a_webhook_is_taken_at_once_and_believed_by_the_worker(
 @pytest.mark.parametrize(
     ("path", "changes", "status", "code"),
     [
-        ("canada_post", {"signature": "wrong"}, 400, "fulfillment.webhook_signature_wrong"),
-        ("canada_post", {"signature": None}, 400, "fulfillment.webhook_signature_missing"),
-        ("canada_post", {"sent-at": "1"}, 400, "fulfillment.webhook_too_old"),
+        ("canada_post", {"signature": "wrong"}, 401, "fulfillment.webhook_signature_wrong"),
+        ("canada_post", {"signature": None}, 401, "fulfillment.webhook_signature_missing"),
+        ("canada_post", {"sent-at": "1"}, 401, "fulfillment.webhook_too_old"),
         ("canada_post", {"body": b"<cut"}, 400, "fulfillment.courier_payload_unreadable"),
         ("usps", {}, 404, "fulfillment.courier_without_webhooks"),
         ("pigeon", {}, 404, "fulfillment.unknown_courier"),
@@ -288,7 +288,7 @@ async def test_a_webhook_that_proves_nothing_is_refused(
 
 
 async def test_a_courier_can_be_added(client: Client) -> None:
-    body = {"name": "Bob", "tracking_url": "https://bob.example/{number}"}
+    body = {"name": "Bob", "tracking_url": "https://bob.example/{tracking_number}"}
 
     saved = await client.put(f"{API}/couriers/bicycle_bob", json=body)
 

@@ -33,4 +33,5 @@ class CanadaPostCourier(Courier):
         delivery_id = proven_relay(
             body, headers, access=self.settings, courier=CODE, received_at=received_at
         )
-        return CourierPush(delivery_id=delivery_id, events=answers(body).events)
+        found = answers(body)
+        return CourierPush(delivery_id=delivery_id, events=found.events, promises=found.promises)

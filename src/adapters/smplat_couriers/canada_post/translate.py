@@ -1,13 +1,13 @@
 """Canada Post's words in ours: pure, and never more hopeful than what was said."""
 
 import re
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time
+from functools import partial
 from typing import Final
 
 from smplat_core.fulfillment import (
     CourierPayloadUnreadable,
     Doubt,
-    TrackingAnswer,
     TrackingAnswers,
     TrackingError,
     TrackingErrorKind,
@@ -15,8 +15,11 @@ from smplat_core.fulfillment import (
     TrackingReason,
     TrackingStatus,
 )
-from smplat_couriers.canada_post.wire import CODE, Message, Occurrence, TrackingDetail, read
-from smplat_couriers.reading import EARLIEST, LATEST, joined
+from smplat_couriers.canada_post.wire import CODE, Message, Occurrence, Summary, read
+from smplat_couriers.gathering import PART, answers_about, whole
+from smplat_couriers.reading import EARLIEST, LATEST, joined, zone_named
+from smplat_couriers.sorting import failed
+from smplat_couriers.wording import DENIES_DELIVERY
 
 T, R = TrackingStatus, TrackingReason
 
@@ -71,23 +74,16 @@ GOING_BACK: Final = re.compile(
 )
 """The same codes (1496, 174, ...) are used on the way back to the sender."""
 
-ZONES: Final = {
-    "NST": -3.5,
-    "NDT": -2.5,
-    "AST": -4,
-    "ADT": -3,
-    "EST": -5,
-    "EDT": -4,
-    "CST": -6,
-    "CDT": -5,
-    "MST": -7,
-    "MDT": -6,
-    "PST": -8,
-    "PDT": -7,
-    "UTC": 0,
-    "GMT": 0,
+TYPE_OF: Final = {
+    "INDUCTION": T.PICKED_UP,
+    "VEHICLE_INFO": T.IN_TRANSIT,
+    "OUT": T.OUT_FOR_DELIVERY,
+    "ATTEMPTED": T.DELIVERY_ATTEMPTED,
+    "TO_RETAIL": T.AVAILABLE_FOR_PICKUP,
+    "TO_APL": T.AVAILABLE_FOR_PICKUP,
+    "DELIVERED": T.DELIVERED,
 }
-"""Hours from UTC. Canada Post is taken at its word: ``MST`` in July is seven hours."""
+"""``event-type`` of a summary. ``INFO`` and ``SIGNATURE`` say nothing about where the parcel is."""
 
 PROVINCE_ZONES: Final = {
     "NL": "NST",
@@ -108,23 +104,63 @@ PROVINCE_ZONES: Final = {
 KIND_OF: Final = {
     "004": TrackingErrorKind.NOT_FOUND,
     "E002": TrackingErrorKind.REFUSED,
-    "Server": TrackingErrorKind.RATE_LIMITED,
+    "Server": TrackingErrorKind.UNAVAILABLE,
+    PART: TrackingErrorKind.UNREADABLE,
 }
+
+LIMITED: Final = re.compile(r"\bSLM\b", re.IGNORECASE)
+"""The gateway calls itself ``Server`` whatever is wrong: its monitor of calls is named here."""
 
 
 def answers(payload: bytes) -> TrackingAnswers:
     """Everything in one document; ``CourierPayloadUnreadable`` when it cannot be read."""
     document = read(payload)
-    found = tuple(_answer(detail) for detail in document.details)
-    refused = tuple(
-        TrackingAnswer(tracking_number="", error=_error(message)) for message in document.messages
+    found = (
+        one
+        for detail in document.details
+        for one in answers_about(
+            detail.pin, detail.occurrences, partial(_event, detail.pin), promised=detail.expected
+        )
     )
-    return TrackingAnswers((*found, *refused))
+    summed = (
+        one
+        for told in document.summaries
+        for one in answers_about(told.pin, (told,), _standing, promised=told.expected)
+    )
+    refused = (failed("", _error(message)) for message in document.messages)
+    return whole((*found, *summed, *refused))
 
 
-def _answer(detail: TrackingDetail) -> TrackingAnswer:
-    events = sorted((_event(detail.pin, one) for one in detail.occurrences), key=lambda e: e.at)
-    return TrackingAnswer(tracking_number=detail.pin, events=tuple(events))
+def _standing(summary: Summary) -> TrackingEvent:
+    """The last event, by its type; a delivery is believed only if the text says nothing else."""
+    status = TYPE_OF.get(summary.type.upper(), T.UNKNOWN)
+    text = summary.description
+    doubts: tuple[Doubt, ...] = ()
+    if status not in (T.UNKNOWN, T.PENDING) and GOING_BACK.search(text):
+        status = T.RETURN_TO_SENDER
+    elif status is T.DELIVERED and DENIES_DELIVERY.search(text):
+        status, doubts = T.UNKNOWN, (Doubt.CONTRADICTION,)
+    place, _, province = summary.location.rpartition(",")
+    occurrence = Occurrence(
+        identifier=summary.type,
+        date=f"{summary.moment[:4]}-{summary.moment[4:6]}-{summary.moment[6:8]}",
+        time=summary.moment[9:].strip(),
+        zone="",
+        description=text,
+        site=place,
+        province=province.strip(),
+    )
+    at, doubtful = _moment(occurrence)
+    return TrackingEvent(
+        courier=CODE,
+        tracking_number=summary.pin,
+        status=status,
+        code=summary.type or "summary",
+        description=text,
+        at=at,
+        location=summary.location,
+        doubts=(*doubtful, *doubts),
+    )
 
 
 def _event(pin: str, occurrence: Occurrence) -> TrackingEvent:
@@ -148,9 +184,9 @@ def _event(pin: str, occurrence: Occurrence) -> TrackingEvent:
 
 def _moment(occurrence: Occurrence) -> tuple[datetime, tuple[Doubt, ...]]:
     doubts = () if occurrence.time else (Doubt.TIME_ASSUMED,)
-    zone = occurrence.zone.upper()
-    if zone not in ZONES:
-        zone = PROVINCE_ZONES.get(occurrence.province.upper(), "UTC")
+    zone = zone_named(occurrence.zone)
+    if zone is None:
+        zone = zone_named(PROVINCE_ZONES.get(occurrence.province.upper(), ""))
         doubts = (*doubts, Doubt.ZONE_ASSUMED)
     try:
         day = date.fromisoformat(occurrence.date)
@@ -161,9 +197,11 @@ def _moment(occurrence: Occurrence) -> tuple[datetime, tuple[Doubt, ...]]:
         ) from None
     if not EARLIEST <= day.year <= LATEST:
         raise CourierPayloadUnreadable(f"event {occurrence.identifier} is of the year {day.year}")
-    return datetime.combine(day, clock, timezone(timedelta(hours=ZONES[zone]))), doubts
+    return datetime.combine(day, clock, zone or UTC), doubts
 
 
 def _error(message: Message) -> TrackingError:
     kind = KIND_OF.get(message.code) or TrackingErrorKind.REFUSED
+    if LIMITED.search(message.description):
+        kind = TrackingErrorKind.RATE_LIMITED
     return TrackingError(kind=kind, code=message.code, message=message.description)

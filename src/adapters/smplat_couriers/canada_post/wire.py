@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 from attrs import frozen
 
 from smplat_core.fulfillment import CourierCode, CourierPayloadUnreadable
+from smplat_couriers.gathering import PART, each
 from smplat_couriers.reading import child_text, every, name_of, tracking_number, xml_document
 
 CODE: Final = CourierCode("canada_post")
@@ -32,6 +33,22 @@ class TrackingDetail:
 
     pin: str
     occurrences: tuple[Occurrence, ...]
+    expected: str = ""
+    """The day of delivery as last announced, ISO 8601."""
+
+
+@frozen(kw_only=True)
+class Summary:
+    """``<pin-summary>``: the last event only, which has a type in place of a code."""
+
+    pin: str
+    type: str
+    moment: str
+    """``20110404:132457``: year, month and day, then hours, minutes and seconds."""
+    description: str
+    location: str
+    """``SAINTE-FOY, QC``, or a town alone."""
+    expected: str
 
 
 @frozen
@@ -47,25 +64,56 @@ class Document:
     """What was found in one answer or delivery."""
 
     details: tuple[TrackingDetail, ...]
+    summaries: tuple[Summary, ...]
     messages: tuple[Message, ...]
 
 
 def read(payload: bytes) -> Document:
     """The document; ``CourierPayloadUnreadable`` when it is cut off or says nothing we know."""
     root = xml_document(payload, of="Canada Post")
-    details = tuple(_detail(element) for element in every(root, "tracking-detail"))
-    messages = tuple(
-        Message(child_text(element, "code"), child_text(element, "description"))
-        for element in every(root, "message")
+    found = (
+        *each(every(root, "tracking-detail"), _detail, unread=_unread),
+        *each(every(root, "pin-summary"), _summary, unread=_unread),
+        *(
+            Message(child_text(element, "code"), child_text(element, "description"))
+            for element in every(root, "message")
+        ),
     )
-    if not details and not messages:
+    if not found:
         raise CourierPayloadUnreadable(
             f"<{name_of(root)}> has neither a <tracking-detail> nor a <message>"
         )
-    return Document(details, messages)
+    return Document(
+        tuple(one for one in found if isinstance(one, TrackingDetail)),
+        tuple(one for one in found if isinstance(one, Summary)),
+        tuple(one for one in found if isinstance(one, Message)),
+    )
 
 
-def _detail(element: Element) -> TrackingDetail:
+def _unread(why: str) -> TrackingDetail | Summary | Message:
+    return Message(PART, why)
+
+
+def _summary(element: Element) -> TrackingDetail | Summary | Message:
+    pin = tracking_number(child_text(element, "pin"))
+    if not pin:
+        raise CourierPayloadUnreadable("a <pin-summary> names no <pin>")
+    return Summary(
+        pin=pin,
+        type=child_text(element, "event-type"),
+        moment=child_text(element, "event-date-time"),
+        description=child_text(element, "event-description"),
+        location=child_text(element, "event-location"),
+        expected=_expected(element),
+    )
+
+
+def _expected(element: Element) -> str:
+    changed = child_text(element, "changed-expected-date")
+    return changed or child_text(element, "expected-delivery-date")
+
+
+def _detail(element: Element) -> TrackingDetail | Summary | Message:
     pin = tracking_number(child_text(element, "pin"))
     if not pin:
         raise CourierPayloadUnreadable("a <tracking-detail> names no <pin>")
@@ -81,4 +129,4 @@ def _detail(element: Element) -> TrackingDetail:
         )
         for one in every(element, "occurrence")
     )
-    return TrackingDetail(pin, occurrences)
+    return TrackingDetail(pin, occurrences, _expected(element))

@@ -1,6 +1,7 @@
 """Chit Chats' words in ours: pure, and never more hopeful than what was said."""
 
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from smplat_core.fulfillment import (
@@ -14,6 +15,7 @@ from smplat_core.fulfillment import (
     TrackingStatus,
 )
 from smplat_couriers.chit_chats.wire import CODE, Problem, Shipment, Step, read
+from smplat_couriers.gathering import PART, answers_about, whole
 from smplat_couriers.reading import moment
 from smplat_couriers.sorting import failed, kind_of_code
 from smplat_couriers.wording import DENIES_DELIVERY, GOING_BACK, SAYS_DELIVERED
@@ -57,16 +59,29 @@ UNRESOLVED: Final = ("", "unknown")
 def answers(payload: bytes) -> TrackingAnswers:
     """Everything in one document; ``CourierPayloadUnreadable`` when it cannot be read."""
     document = read(payload)
-    found = tuple(_answer(shipment) for shipment in document.shipments)
-    refused = tuple(failed(problem.number, _error(problem)) for problem in document.problems)
-    return TrackingAnswers((*found, *refused))
+    found = (one for shipment in document.shipments for one in _answers(shipment))
+    refused = (failed(problem.number, _error(problem)) for problem in document.problems)
+    return whole((*found, *refused))
 
 
-def _answer(shipment: Shipment) -> TrackingAnswer:
-    steps = sorted((_event(shipment.number, one) for one in shipment.steps), key=lambda e: e.at)
-    stands = _standing(shipment, steps)
+def _answers(shipment: Shipment) -> tuple[TrackingAnswer, ...]:
+    number = shipment.number
+    found = answers_about(
+        number, shipment.steps, partial(_event, number), promised=shipment.promised
+    )
+    steps = [event for one in found for event in one.events]
+    if shipment.steps and not steps:
+        return found
+    try:
+        stands = _standing(shipment, steps)
+    except CourierPayloadUnreadable as refusal:
+        kind = TrackingErrorKind.UNREADABLE
+        error = TrackingError(kind=kind, code=PART, message=refusal.detail)
+        return (*(one for one in found if one.events or one.error), failed(number, error))
     events = sorted((*steps, *stands), key=lambda event: event.at)
-    return TrackingAnswer(tracking_number=shipment.number, events=tuple(events))
+    by = found[0].promised_by
+    whole_way = TrackingAnswer(tracking_number=number, events=tuple(events), promised_by=by)
+    return (whole_way, *(one for one in found if one.error))
 
 
 def _event(number: str, step: Step) -> TrackingEvent:
@@ -143,5 +158,8 @@ def _moment(shipment: Shipment, steps: list[TrackingEvent]) -> tuple[datetime, t
 
 
 def _error(problem: Problem) -> TrackingError:
+    if problem.code == PART:
+        kind = TrackingErrorKind.UNREADABLE
+        return TrackingError(kind=kind, code=PART, message=problem.message)
     kind = kind_of_code(problem.code) or TrackingErrorKind.REFUSED
     return TrackingError(kind=kind, code=problem.code or "error", message=problem.message)

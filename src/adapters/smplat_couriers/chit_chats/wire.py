@@ -6,6 +6,7 @@ from typing import Final
 from attrs import frozen
 
 from smplat_core.fulfillment import CourierCode, CourierPayloadUnreadable
+from smplat_couriers.gathering import PART, each
 from smplat_couriers.reading import (
     json_document,
     json_list,
@@ -48,6 +49,8 @@ class Shipment:
     resolved_at: str
     created_at: str
     steps: tuple[Step, ...]
+    promised: str = ""
+    """When it is expected, ISO 8601."""
 
 
 @frozen(kw_only=True)
@@ -73,28 +76,31 @@ def read(payload: bytes) -> Document:
 
     One shipment, alone or under ``shipment``; or a list of them, alone or under ``shipments``.
     """
-    found = [_shipment_or_problem(one) for one in _several(payload)]
+    found = each(_several(payload), _shipment_or_problem, unread=_unread)
     return Document(
         shipments=tuple(one for one in found if isinstance(one, Shipment)),
         problems=tuple(one for one in found if isinstance(one, Problem)),
     )
 
 
-def _several(payload: bytes) -> list[Mapping[str, object]]:
+def _unread(why: str) -> Shipment | Problem:
+    return Problem(number="", code=PART, message=why)
+
+
+def _several(payload: bytes) -> list[object]:
     found = json_document(payload, of="Chit Chats")
     if isinstance(found, dict) and "shipments" in found:
         found = json_list(found, "shipments")
     several = found if isinstance(found, list) else [found]
     if not several:
         raise CourierPayloadUnreadable("the document is an empty list")
-    objects = [json_object(one, "the document") for one in several]
-    return [
-        json_object(one["shipment"], "the shipment") if "shipment" in one else one
-        for one in objects
-    ]
+    return several
 
 
-def _shipment_or_problem(found: Mapping[str, object]) -> Shipment | Problem:
+def _shipment_or_problem(one: object) -> Shipment | Problem:
+    found = json_object(one, "the document")
+    if "shipment" in found:
+        found = json_object(found["shipment"], "the shipment")
     number = tracking_number(word(found, "id") or word(found, "shipment_id"))
     if any(found.get(name) for name in ("error", "errors")):
         return _problem(found, number)
@@ -111,6 +117,7 @@ def _shipment_or_problem(found: Mapping[str, object]) -> Shipment | Problem:
         resolved_at=word(found, "resolved_at"),
         created_at=word(found, "created_at"),
         steps=tuple(_step(one) for one in steps),
+        promised=word(found, "estimated_delivery_at"),
     )
 
 

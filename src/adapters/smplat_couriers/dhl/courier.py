@@ -30,4 +30,5 @@ class DhlCourier(Courier):
         self, body: bytes, headers: Mapping[str, str], *, received_at: datetime
     ) -> CourierPush:
         delivery_id = proven_delivery(body, headers, access=self.settings, received_at=received_at)
-        return CourierPush(delivery_id=delivery_id, events=answers(body).events)
+        found = answers(body)
+        return CourierPush(delivery_id=delivery_id, events=found.events, promises=found.promises)

@@ -1,6 +1,7 @@
 """How we reach DHL, and how its push proves itself."""
 
 from attrs import field, frozen
+from attrs.validators import ge, gt
 
 from smplat_couriers.access import CourierAccess
 
@@ -11,5 +12,7 @@ class DhlSettings(CourierAccess):
 
     base_url: str = "https://api-eu.dhl.com"
     api_key: str = field(default="", repr=False)
+    calls_per_second: float = field(default=1.0, validator=gt(0))
+    calls_burst: int = field(default=60, validator=ge(1))
     parallel: int = 2
     """Calls under way at the same time; DHL's first tier allows one call a second."""

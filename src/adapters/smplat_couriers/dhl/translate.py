@@ -1,11 +1,11 @@
 """DHL's words in ours: pure, and never more hopeful than what was said."""
 
 import re
+from functools import partial
 from typing import Final
 
 from smplat_core.fulfillment import (
     Doubt,
-    TrackingAnswer,
     TrackingAnswers,
     TrackingError,
     TrackingErrorKind,
@@ -13,9 +13,11 @@ from smplat_core.fulfillment import (
     TrackingReason,
     TrackingStatus,
 )
-from smplat_couriers.dhl.wire import CODE, Checkpoint, Parcel, Problem, read
-from smplat_couriers.reading import moment
-from smplat_couriers.sorting import kind_of_code
+from smplat_couriers.dhl.parcels import Checkpoint, Problem
+from smplat_couriers.dhl.wire import CODE, read
+from smplat_couriers.gathering import PART, answers_about, whole
+from smplat_couriers.reading import moment, zone_named
+from smplat_couriers.sorting import failed, kind_of_code
 from smplat_couriers.wording import DENIES_DELIVERY, GOING_BACK, SAYS_DELIVERED
 
 T, R = TrackingStatus, TrackingReason
@@ -48,6 +50,56 @@ UNIFIED_STATUS: Final = {
 }
 """``statusCode`` of Shipment Tracking - Unified; ``unknown`` and what is new stay unknown."""
 
+PACKAGE_WORDS: Final = {
+    T.IN_TRANSIT: "520 526 540 580",
+    T.OUT_FOR_DELIVERY: "598",
+    T.DELIVERED: "600 607",
+}
+PACKAGE_STATUS: Final = {
+    code: status for status, codes in PACKAGE_WORDS.items() for code in codes.split()
+}
+"""``primaryEventId`` of DHL eCommerce, as far as it is published."""
+
+PACKAGE_TEXTS: Final = {
+    "label created": T.PENDING,
+    "manifest data received": T.PENDING,
+    "electronic notification": T.PENDING,
+    "electronic notification received": T.PENDING,
+    "dhl ecommerce currently awaiting shipment and tracking will be updated when received": (
+        T.PENDING
+    ),
+    "en route to dhl ecommerce": T.PENDING,
+    "en route to dhl ecommerce or awaiting processing": T.PENDING,
+    "en route to dhl ecommerce distribution center": T.PENDING,
+    "picked up": T.PICKED_UP,
+    "package received at dhl ecommerce distribution center": T.PICKED_UP,
+    "processed": T.IN_TRANSIT,
+    "processing completed at origin": T.IN_TRANSIT,
+    "processed through sort facility": T.IN_TRANSIT,
+    "processed through usps sort facility": T.IN_TRANSIT,
+    "departure origin dhl ecommerce facility": T.IN_TRANSIT,
+    "arrival destination dhl ecommerce facility": T.IN_TRANSIT,
+    "arrived usps sort facility": T.IN_TRANSIT,
+    "arrival at post office": T.IN_TRANSIT,
+    "tendered to delivery service provider": T.IN_TRANSIT,
+    "en route": T.IN_TRANSIT,
+    "customs clearance": T.IN_TRANSIT,
+    "customs cleared": T.IN_TRANSIT,
+    "out for delivery": T.OUT_FOR_DELIVERY,
+    "out for second delivery attempt": T.OUT_FOR_DELIVERY,
+    "delivered": T.DELIVERED,
+    "delivery attempt failed": T.DELIVERY_ATTEMPTED,
+    "delivery attempted": T.DELIVERY_ATTEMPTED,
+    "notice left": T.DELIVERY_ATTEMPTED,
+    "ready for collection": T.AVAILABLE_FOR_PICKUP,
+    "available for pickup": T.AVAILABLE_FOR_PICKUP,
+    "held at post office": T.ON_HOLD,
+    "undeliverable": T.EXCEPTION,
+    "return to sender": T.RETURN_TO_SENDER,
+    "returned to sender": T.RETURN_TO_SENDER,
+}
+"""``primaryEventDescription`` where its number is not in the table."""
+
 REASON_WORDS: Final = {
     R.CUSTOMS: "CD UD HP IC",
     R.CARRIER: "MS MC TD MD DM DD NA IR",
@@ -59,8 +111,11 @@ REASON_OF: Final = {
     code: reason for reason, codes in REASON_WORDS.items() for code in codes.split()
 }
 
-KIND_OF: Final = {"209": TrackingErrorKind.NOT_FOUND}
-"""DHL Express: no shipments found for this air waybill. Others are HTTP statuses written out."""
+KIND_OF: Final = {
+    "209": TrackingErrorKind.NOT_FOUND,
+    PART: TrackingErrorKind.UNREADABLE,
+}
+"""209 is DHL Express: no shipments found for this air waybill. Others are HTTP statuses."""
 
 TO_BE_FETCHED: Final = re.compile(
     r"\b(?:locker|packstation|service\s?point|parcel\s?shop|pick-?up point|retail outlet"
@@ -89,39 +144,72 @@ REFINEMENTS: Final = (
 def answers(payload: bytes) -> TrackingAnswers:
     """Everything in one document; ``CourierPayloadUnreadable`` when it cannot be read."""
     document = read(payload)
-    found = tuple(_answer(parcel) for parcel in document.parcels)
-    refused = tuple(
-        TrackingAnswer(tracking_number=problem.number, error=_error(problem))
-        for problem in document.problems
+    found = (
+        one
+        for parcel in document.parcels
+        for one in answers_about(
+            parcel.number,
+            parcel.checkpoints,
+            partial(_event, parcel.number),
+            promised=parcel.promised,
+        )
     )
-    return TrackingAnswers((*found, *refused))
-
-
-def _answer(parcel: Parcel) -> TrackingAnswer:
-    events = sorted((_event(parcel.number, one) for one in parcel.checkpoints), key=lambda e: e.at)
-    return TrackingAnswer(tracking_number=parcel.number, events=tuple(events))
+    refused = (failed(problem.number, _error(problem)) for problem in document.problems)
+    return whole((*found, *refused))
 
 
 def _event(number: str, checkpoint: Checkpoint) -> TrackingEvent:
-    at, doubts = moment(checkpoint.timestamp)
-    exact = (
-        EXPRESS_STATUS.get(checkpoint.type_code.upper(), T.UNKNOWN)
-        if checkpoint.type_code
-        else _unified_status(checkpoint)
-    )
+    at, doubts = moment(checkpoint.timestamp, zone=zone_named(checkpoint.zone))
+    exact = _status(checkpoint)
     if exact is None:
         doubts = (*doubts, Doubt.CONTRADICTION)
     return TrackingEvent(
         courier=CODE,
         tracking_number=number,
         status=exact or T.UNKNOWN,
-        code=checkpoint.type_code or checkpoint.status_code or checkpoint.status,
+        code=(
+            checkpoint.type_code
+            or checkpoint.status_code
+            or checkpoint.package_code
+            or checkpoint.status
+        ),
         description=_description(checkpoint),
         at=at,
         location=checkpoint.location,
         reason=REASON_OF.get(checkpoint.type_code.upper()),
         doubts=doubts,
     )
+
+
+def _status(checkpoint: Checkpoint) -> TrackingStatus | None:
+    """The status; ``None`` when what is said denies itself."""
+    if checkpoint.type_code:
+        return _express_status(checkpoint)
+    return _package_status(checkpoint) if checkpoint.is_package else _unified_status(checkpoint)
+
+
+def _express_status(checkpoint: Checkpoint) -> TrackingStatus | None:
+    status = EXPRESS_STATUS.get(checkpoint.type_code.upper(), T.UNKNOWN)
+    if status is not T.DELIVERED:
+        return status
+    if GOING_BACK.search(checkpoint.description):
+        return T.RETURN_TO_SENDER
+    return None if DENIES_DELIVERY.search(checkpoint.description) else status
+
+
+def _package_status(checkpoint: Checkpoint) -> TrackingStatus | None:
+    """eCommerce: by the number of the event, else word by word."""
+    text = checkpoint.status
+    by_text = PACKAGE_TEXTS.get(text.lower(), T.UNKNOWN)
+    status = PACKAGE_STATUS.get(checkpoint.package_code, by_text)
+    if status is T.UNKNOWN:
+        return status
+    if status is not T.PENDING and GOING_BACK.search(text):
+        return T.RETURN_TO_SENDER
+    says_delivered = SAYS_DELIVERED.search(text) and not DENIES_DELIVERY.search(text)
+    if status is T.DELIVERED:
+        return status if says_delivered or not text else None
+    return None if says_delivered else status
 
 
 def _unified_status(checkpoint: Checkpoint) -> TrackingStatus | None:

@@ -1,21 +1,19 @@
-"""DHL's documents and signatures as they are on the wire: three dialects of one story."""
+"""DHL's documents and signatures as they are on the wire: four dialects of one story."""
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
-from xml.etree.ElementTree import Element
-
-from attrs import frozen
 
 from smplat_core.fulfillment import CourierCode, CourierPayloadUnreadable
 from smplat_couriers.access import CourierAccess
+from smplat_couriers.dhl import ecommerce
+from smplat_couriers.dhl.express_xml import read_xml
+from smplat_couriers.dhl.parcels import Checkpoint, Document, Parcel, Problem
 from smplat_couriers.envelope import Seal, proven
+from smplat_couriers.gathering import PART, each
 from smplat_couriers.reading import (
-    child_text,
-    deep_text,
-    every,
     is_xml,
     joined,
     json_document,
@@ -23,7 +21,6 @@ from smplat_couriers.reading import (
     json_object,
     tracking_number,
     word,
-    xml_document,
 )
 
 CODE: Final = CourierCode("dhl")
@@ -32,77 +29,61 @@ ID_HEADER: Final = "dhl-webhook-id"
 SIGNATURE_HEADER: Final = "dhl-webhook-signature"
 
 
-@frozen(kw_only=True)
-class Checkpoint:
-    """One event, in the words of its dialect; texts are empty when missing."""
-
-    timestamp: str
-    """ISO 8601, with or without an offset, with or without a time."""
-    status_code: str = ""
-    """Unified: ``pre-transit``, ``transit``, ``delivered``, ``failure``, ``unknown``."""
-    type_code: str = ""
-    """Express: ``PU``, ``OK``, ..."""
-    status: str = ""
-    description: str = ""
-    location: str = ""
-
-
-@frozen(kw_only=True)
-class Parcel:
-    """One number and what happened to it, in the order of the document."""
-
-    number: str
-    checkpoints: tuple[Checkpoint, ...]
-
-
-@frozen(kw_only=True)
-class Problem:
-    """DHL says no."""
-
-    number: str
-    status: str
-    title: str
-    detail: str
-
-
-@frozen
-class Document:
-    """What was found in one answer or delivery."""
-
-    parcels: tuple[Parcel, ...]
-    problems: tuple[Problem, ...]
-
-
 def read(payload: bytes) -> Document:
     """The document; ``CourierPayloadUnreadable`` when it is cut off or in no dialect we know."""
-    return _read_xml(payload) if is_xml(payload) else _read_json(payload)
+    return read_xml(payload) if is_xml(payload) else _read_json(payload)
 
 
-# --- JSON: Shipment Tracking - Unified, and MyDHL ---------------------------------------
+# --- JSON: Shipment Tracking - Unified, MyDHL, and eCommerce -----------------------------
 
 
 def _read_json(payload: bytes) -> Document:
     found = json_object(json_document(payload, of="DHL"), "the document")
-    if "shipments" in found:
-        shipments = [json_object(one, "a shipment") for one in json_list(found, "shipments")]
-        return Document(tuple(_parcel(one) for one in shipments), ())
-    if "title" in found or "detail" in found or "message" in found:
+    for name, one in (("shipments", _parcel), ("packages", ecommerce.package)):
+        if name in found:
+            return _several(json_list(found, name), one)
+    if ecommerce.ERROR_TYPE.search(word(found, "type")):
+        return Document((), (ecommerce.problem(found),))
+    if any(word(found, name) for name in ("title", "detail", "message")):
         return Document((), (_problem(found),))
     raise CourierPayloadUnreadable("the document has neither shipments nor an error in it")
 
 
+def _several(things: list[object], read: Callable[[Mapping[str, object]], Parcel]) -> Document:
+    if not things:
+        return Document((), (NOTHING,))
+    found = each(things, lambda one: read(json_object(one, "a shipment")), unread=_unread)
+    return Document(
+        tuple(one for one in found if isinstance(one, Parcel)),
+        tuple(one for one in found if isinstance(one, Problem)),
+    )
+
+
+NOTHING: Final = Problem(number="", status="404", title="No result found", detail="")
+
+
+def _unread(why: str) -> Parcel | Problem:
+    return Problem(number="", status=PART, title="", detail=why)
+
+
 def _parcel(shipment: Mapping[str, object]) -> Parcel:
+    promised = word(shipment, "estimatedTimeOfDelivery") or word(shipment, "estimatedDeliveryDate")
     if "shipmentTrackingNumber" in shipment:
         number = tracking_number(word(shipment, "shipmentTrackingNumber"))
-        events = [json_object(one, "an event") for one in json_list(shipment, "events")]
-        return Parcel(number=number, checkpoints=tuple(_express_event(one) for one in events))
+        told = tuple(_express_event(one) for one in _express_events(shipment))
+        return Parcel(number=_named(number), checkpoints=told, promised=promised)
     number = tracking_number(word(shipment, "id"))
-    if not number:
-        raise CourierPayloadUnreadable("a shipment has neither an id nor a tracking number")
     events = [json_object(one, "an event") for one in json_list(shipment, "events")]
     if not events and "status" in shipment:
         events = [json_object(shipment["status"], "the status")]
-    return Parcel(number=number, checkpoints=tuple(_unified_event(one) for one in events))
+    checkpoints = tuple(_unified_event(one) for one in events)
+    return Parcel(number=_named(number), checkpoints=checkpoints, promised=promised)
+
+
+def _named(number: str) -> str:
+    if not number:
+        raise CourierPayloadUnreadable("a shipment has neither an id nor a tracking number")
+    return number
 
 
 def _unified_event(event: Mapping[str, object]) -> Checkpoint:
@@ -111,6 +92,7 @@ def _unified_event(event: Mapping[str, object]) -> Checkpoint:
     where = address if isinstance(address, dict) else {}
     return Checkpoint(
         timestamp=word(event, "timestamp"),
+        zone=word(event, "timeZone") or word(event, "timezone") or word(event, "GMTOffset"),
         status_code=word(event, "statusCode"),
         status=word(event, "status"),
         description=word(event, "description") or word(event, "remark"),
@@ -118,11 +100,22 @@ def _unified_event(event: Mapping[str, object]) -> Checkpoint:
     )
 
 
+def _express_events(shipment: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """Those of the shipment; of its pieces when only they tell any, each once."""
+    told = json_list(shipment, "events")
+    if not told:
+        pieces = [json_object(one, "a piece") for one in json_list(shipment, "pieces")]
+        told = [event for piece in pieces for event in json_list(piece, "events")]
+    found = [json_object(one, "an event") for one in told]
+    return [event for place, event in enumerate(found) if event not in found[:place]]
+
+
 def _express_event(event: Mapping[str, object]) -> Checkpoint:
     areas = [json_object(one, "a service area") for one in json_list(event, "serviceArea")]
-    moment = f"{word(event, 'date')}T{word(event, 'time')}".rstrip("T")
+    day, clock = word(event, "date"), word(event, "time")
     return Checkpoint(
-        timestamp=moment + word(event, "GMTOffset"),
+        timestamp=f"{day}T{clock}" if clock and "T" not in day else day,
+        zone=word(event, "GMTOffset") or word(event, "timeZone"),
         type_code=word(event, "typeCode"),
         description=word(event, "description"),
         location=joined(*(word(area, "description") for area in areas)),
@@ -138,54 +131,6 @@ def _problem(found: Mapping[str, object]) -> Problem:
         title=word(found, "title"),
         detail=word(found, "detail") or word(found, "message"),
     )
-
-
-# --- XML: DHL Express -------------------------------------------------------------------
-
-
-def _read_xml(payload: bytes) -> Document:
-    root = xml_document(payload, of="DHL")
-    parcels, problems = list[Parcel](), list[Problem]()
-    bills = list(every(root, "AWBInfo"))
-    for bill in bills:
-        number, outcome = (
-            tracking_number(child_text(bill, "AWBNumber")),
-            deep_text(bill, "ActionStatus"),
-        )
-        if outcome.lower() == "success":
-            events = tuple(_xml_event(one) for one in every(bill, "ShipmentEvent"))
-            parcels.append(Parcel(number=number, checkpoints=events))
-        else:
-            problems.append(_xml_problem(bill, number, outcome))
-    if not bills:
-        outcome = deep_text(root, "ActionStatus")
-        if not outcome:
-            raise CourierPayloadUnreadable("the document has neither an <AWBInfo> nor a status")
-        problems.append(_xml_problem(root, "", outcome))
-    return Document(tuple(parcels), tuple(problems))
-
-
-def _xml_event(event: Element) -> Checkpoint:
-    return Checkpoint(
-        timestamp=f"{child_text(event, 'Date')}T{child_text(event, 'Time')}".rstrip("T"),
-        type_code=deep_text(event, "EventCode"),
-        description=_part_text(event, "ServiceEvent", "Description"),
-        location=_part_text(event, "ServiceArea", "Description"),
-    )
-
-
-def _xml_problem(element: Element, number: str, outcome: str) -> Problem:
-    return Problem(
-        number=number,
-        status=deep_text(element, "ConditionCode") or "404",
-        title=outcome,
-        detail=deep_text(element, "ConditionData") or outcome,
-    )
-
-
-def _part_text(element: Element, part: str, name: str) -> str:
-    found = next(every(element, part), None)
-    return child_text(found, name) if found is not None else ""
 
 
 # --- Signatures -------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import partial
 from typing import Final
 
 from attrs import evolve
@@ -17,9 +18,10 @@ from smplat_core.fulfillment import (
     TrackingReason,
     TrackingStatus,
 )
-from smplat_couriers.reading import moment
+from smplat_couriers.gathering import PART, answers_about, whole
+from smplat_couriers.reading import moment, zone_named
 from smplat_couriers.sorting import failed, kind_of_code
-from smplat_couriers.usps.wire import CODE, TEXT_ONLY, Piece, Problem, Scan, read
+from smplat_couriers.usps.wire import CODE, TEXT_ONLY, Problem, Scan, read
 from smplat_couriers.wording import DENIES_DELIVERY, GOING_BACK, SAYS_DELIVERED
 
 T, R = TrackingStatus, TrackingReason
@@ -45,6 +47,18 @@ STATUS_OF: Final = {
     code: status for status, codes in STATUS_WORDS.items() for code in codes.split()
 }
 
+CATEGORY_OF: Final = {
+    "PRE-SHIPMENT": T.PENDING,
+    "ACCEPTED": T.PICKED_UP,
+    "IN TRANSIT": T.IN_TRANSIT,
+    "OUT FOR DELIVERY": T.OUT_FOR_DELIVERY,
+    "DELIVERED": T.DELIVERED,
+    "AVAILABLE FOR PICKUP": T.AVAILABLE_FOR_PICKUP,
+    "DELIVERY ATTEMPT": T.DELIVERY_ATTEMPTED,
+    "RETURN TO SENDER": T.RETURN_TO_SENDER,
+}
+"""``statusCategory`` of an answer that tells no events; ``Alert`` may be anything."""
+
 REASON_WORDS: Final = {
     R.CARRIER: "08 15",
     R.CONSIGNEE: "02 04 27 28 30 31 51 52 53 54 55 56",
@@ -66,6 +80,7 @@ KIND_OF: Final = {
     "-2147219283": TrackingErrorKind.NOT_FOUND,
     "-2147219302": TrackingErrorKind.NOT_FOUND,
     TEXT_ONLY: TrackingErrorKind.UNREADABLE,
+    PART: TrackingErrorKind.UNREADABLE,
 }
 
 ROUTED: Final = re.compile(r"^420[0-9]{5}(?:[0-9]{4})?(?=9[1-5][0-9]{20}(?:[0-9]{4})?$)")
@@ -93,9 +108,15 @@ STATE_ZONES: Final = {
 def answers(payload: bytes) -> TrackingAnswers:
     """Everything in one document; ``CourierPayloadUnreadable`` when it cannot be read."""
     document = read(payload)
-    found = tuple(_answer(piece) for piece in document.pieces)
-    refused = tuple(failed(problem.number, _error(problem)) for problem in document.problems)
-    return TrackingAnswers((*found, *refused))
+    found = (
+        one
+        for piece in document.pieces
+        for one in answers_about(
+            piece.number, piece.scans, partial(_event, piece.number), promised=piece.promised
+        )
+    )
+    refused = (failed(problem.number, _error(problem)) for problem in document.problems)
+    return whole((*found, *refused))
 
 
 def serial_of(number: str) -> str:
@@ -107,11 +128,6 @@ def under(number: str, answer: TrackingAnswer) -> TrackingAnswer:
     """The answer under the number it was asked for by."""
     events = tuple(evolve(event, tracking_number=number) for event in answer.events)
     return evolve(answer, tracking_number=number, events=events)
-
-
-def _answer(piece: Piece) -> TrackingAnswer:
-    events = sorted((_event(piece.number, scan) for scan in piece.scans), key=lambda e: e.at)
-    return TrackingAnswer(tracking_number=piece.number, events=tuple(events))
 
 
 def _event(number: str, scan: Scan) -> TrackingEvent:
@@ -134,7 +150,8 @@ def _event(number: str, scan: Scan) -> TrackingEvent:
 
 def _status(scan: Scan) -> TrackingStatus | None:
     """The status; ``None`` when code and text deny one another."""
-    status = STATUS_OF.get(scan.code.upper(), T.UNKNOWN)
+    table = STATUS_OF if not scan.category else CATEGORY_OF
+    status = table.get(scan.code.upper(), T.UNKNOWN)
     says_delivered = SAYS_DELIVERED.search(scan.text) and not DENIES_DELIVERY.search(scan.text)
     if status is T.UNKNOWN:
         return status
@@ -161,10 +178,7 @@ def _moment(scan: Scan) -> tuple[datetime, tuple[Doubt, ...]]:
 
 
 def _zone(offset: str) -> tzinfo:
-    try:
-        zone = datetime.fromisoformat(f"2000-01-01T00:00:00{offset}").tzinfo
-    except ValueError:
-        zone = None
+    zone = zone_named(offset)
     if zone is None:
         raise CourierPayloadUnreadable(f"an event happened {offset[:40]!r} from UTC")
     return zone

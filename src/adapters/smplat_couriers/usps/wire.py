@@ -1,5 +1,6 @@
 """USPS's documents as they are on the wire: Tracking v3 in JSON, and the older XML."""
 
+import re
 from collections.abc import Mapping
 from time import strftime, strptime
 from typing import Final
@@ -8,6 +9,7 @@ from xml.etree.ElementTree import Element
 from attrs import frozen
 
 from smplat_core.fulfillment import CourierCode, CourierPayloadUnreadable
+from smplat_couriers.gathering import PART, each
 from smplat_couriers.reading import (
     child_text,
     every,
@@ -45,6 +47,8 @@ class Scan:
     """ISO 8601 in UTC. USPS gets its day wrong around midnight; ``local`` and ``offset`` it does not."""
     state: str = ""
     location: str = ""
+    category: bool = False
+    """Whether ``code`` is a ``statusCategory``: the answer told where the parcel stands, no events."""
 
 
 @frozen(kw_only=True)
@@ -53,6 +57,8 @@ class Piece:
 
     number: str
     scans: tuple[Scan, ...]
+    promised: str = ""
+    """The day it is expected, ISO 8601."""
 
 
 @frozen(kw_only=True)
@@ -109,20 +115,60 @@ def read_token(payload: bytes) -> Token | None:
 
 def _read_json(payload: bytes) -> list[Piece | Problem]:
     found = json_document(payload, of="USPS")
+    if isinstance(found, dict) and isinstance(pushed := found.get("payload"), str):
+        found = json_document(pushed.encode(errors="replace"), of="USPS, pushed")
     several = found if isinstance(found, list) else [found]
     if not several:
         raise CourierPayloadUnreadable("the document is an empty list")
-    return [_piece_or_problem(json_object(one, "a tracking answer")) for one in several]
+    return list(each(several, _piece_or_problem, unread=_unread))
 
 
-def _piece_or_problem(found: Mapping[str, object]) -> Piece | Problem:
+def _unread(why: str) -> Piece | Problem:
+    return Problem(number="", code=PART, message=why)
+
+
+def _piece_or_problem(one: object) -> Piece | Problem:
+    found = json_object(one, "a tracking answer")
     number = tracking_number(word(found, "trackingNumber"))
     if found.get("error") is not None:
-        return _problem(found, number)
+        return _problem(found["error"], found, number)
+    if found.get("errors"):
+        return _problem(found, found, number)
     if not number:
         raise CourierPayloadUnreadable("the document has neither a trackingNumber nor an error")
-    events = [json_object(one, "an event") for one in json_list(found, "trackingEvents")]
-    return Piece(number=number, scans=tuple(_scan(one) for one in events))
+    events = [json_object(event, "an event") for event in json_list(found, "trackingEvents")]
+    if events or not word(found, "statusCategory"):
+        scans = tuple(_scan(event) for event in events)
+        return Piece(number=number, scans=scans, promised=_promised(found))
+    return _standing(found, number)
+
+
+STOOD: Final = re.compile(
+    r"(?:\bat (?P<clock>[0-9]{1,2}:[0-9]{2} [ap]m) )?\bon (?P<day>[A-Z][a-z]+ [0-9]{1,2}, [0-9]{4})\b"
+)
+"""The moment in a ``statusSummary``: "at 1:58 pm on November 22, 2024"."""
+
+
+def _standing(found: Mapping[str, object], number: str) -> Piece | Problem:
+    """An answer without events says in one sentence where the parcel is, and since when."""
+    summary = word(found, "statusSummary")
+    stood = STOOD.search(summary)
+    if stood is None:
+        return Problem(number=number, code=TEXT_ONLY, message=summary or word(found, "status"))
+    scan = Scan(
+        code=word(found, "statusCategory"),
+        text=word(found, "status"),
+        local=_iso(stood["day"], stood["clock"] or ""),
+        category=True,
+    )
+    return Piece(number=number, scans=(scan,), promised=_promised(found))
+
+
+def _promised(found: Mapping[str, object]) -> str:
+    told = found.get("deliveryDateExpectation")
+    expected = told if isinstance(told, dict) else {}
+    names = ("guaranteedDeliveryDate", "predictedDeliveryDate", "expectedDeliveryDate")
+    return next(filter(None, (word(expected, name) for name in names)), "")
 
 
 def _scan(event: Mapping[str, object]) -> Scan:
@@ -131,15 +177,14 @@ def _scan(event: Mapping[str, object]) -> Scan:
         code=word(event, "eventCode"),
         text=word(event, "eventType"),
         local=word(event, "eventTimestamp"),
-        offset=word(event, "GMTOffset"),
+        offset=word(event, "GMTOffset") or word(event, "eventTimeZone"),
         universal=word(event, "GMTTimestamp"),
         state=state,
         location=joined(word(event, "eventCity"), state, word(event, "eventCountry")),
     )
 
 
-def _problem(found: Mapping[str, object], number: str) -> Problem:
-    error = found["error"]
+def _problem(error: object, found: Mapping[str, object], number: str) -> Problem:
     if isinstance(error, str):  # of OAuth: a word, and a sentence beside it
         message = word(found, "error_description") or printable(error)
         return Problem(number=number, code=printable(error), message=message)
@@ -158,9 +203,9 @@ def _problem(found: Mapping[str, object], number: str) -> Problem:
 
 def _read_xml(payload: bytes) -> list[Piece | Problem]:
     root = xml_document(payload, of="USPS")
-    found = [_xml_piece_or_problem(one) for one in every(root, "TrackInfo")]
+    found = each(every(root, "TrackInfo"), _xml_piece_or_problem, unread=_unread)
     if found:
-        return found
+        return list(found)
     problems = [_xml_problem(one, "") for one in every(root, "Error")]
     if not problems:
         raise CourierPayloadUnreadable(

@@ -1,5 +1,10 @@
 """The fulfillment context on Postgres."""
 
+from smplat_postgres.fulfillment.calls import (
+    PostgresCourierCalls,
+    PostgresCourierQueries,
+    PostgresDeliveryPromises,
+)
 from smplat_postgres.fulfillment.couriers import (
     PostgresCourierDeliveries,
     PostgresCourierEvents,
@@ -14,9 +19,12 @@ from smplat_postgres.fulfillment.queries import (
 from smplat_postgres.fulfillment.shipments import PostgresShipments
 
 __all__ = [
+    "PostgresCourierCalls",
     "PostgresCourierDeliveries",
     "PostgresCourierEvents",
     "PostgresCourierProfiles",
+    "PostgresCourierQueries",
+    "PostgresDeliveryPromises",
     "PostgresFulfillmentOrders",
     "PostgresFulfillmentQueries",
     "PostgresShipmentQueries",

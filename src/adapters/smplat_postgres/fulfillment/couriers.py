@@ -189,6 +189,12 @@ class PostgresTrackingWatches(TrackingWatches):
             [watch.retired_at for watch in watches],
         )
 
+    async def of(self, shipment_id: ShipmentId) -> TrackingWatch | None:
+        rows = await TrackingWatchRow.raw(
+            "select * from tracking_watches where shipment_id = {} for no key update", shipment_id
+        )
+        return to_watch(rows[0]) if rows else None
+
     async def retire(self, shipment_id: ShipmentId, *, at: datetime) -> None:
         await TrackingWatchRow.raw(
             "update tracking_watches set retired_at = {}"
@@ -212,14 +218,30 @@ class PostgresCourierProfiles(CourierProfiles):
 
     async def save(self, profile: CourierProfile) -> CourierProfile:
         await CourierRow.raw(
-            "insert into couriers (code, name, tracking_url, adapter, active)"
-            " values ({}, {}, {}, {}, {}) on conflict (code) do update set name = excluded.name,"
+            ADD_PROFILE + "do update set name = excluded.name,"
             " tracking_url = excluded.tracking_url, adapter = excluded.adapter,"
-            " active = excluded.active",
-            profile.code,
-            profile.name,
-            profile.tracking_url,
-            profile.adapter,
-            profile.active,
+            " active = excluded.active, confirms_webhooks = excluded.confirms_webhooks",
+            *_columns(profile),
         )
         return profile
+
+    async def add(self, profile: CourierProfile) -> bool:
+        rows = await CourierRow.raw(ADD_PROFILE + "do nothing returning code", *_columns(profile))
+        return bool(rows)
+
+
+ADD_PROFILE: Final = """
+insert into couriers (code, name, tracking_url, adapter, active, confirms_webhooks)
+values ({}, {}, {}, {}, {}, {}) on conflict (code)
+"""
+
+
+def _columns(profile: CourierProfile) -> tuple[object, ...]:
+    return (
+        profile.code,
+        profile.name,
+        profile.tracking_url,
+        profile.adapter,
+        profile.active,
+        profile.confirms_webhooks,
+    )

@@ -64,7 +64,7 @@ class PostgresFulfillmentQueries(FulfillmentQueries):
         return Page.cut(
             [to_fulfillment(row) for row in rows],
             page.limit,
-            lambda one: _key(one.created_at, one.id),
+            lambda one: key(one.created_at, one.id),
         )
 
 
@@ -97,7 +97,7 @@ class PostgresShipmentQueries(ShipmentQueries):
         return Page.cut(
             [to_shipment(row) for row in rows],
             page.limit,
-            lambda one: _key(one.created_at, one.id),
+            lambda one: key(one.created_at, one.id),
         )
 
     async def courier_events(self, shipment_id: ShipmentId) -> tuple[CourierEvent, ...]:
@@ -118,7 +118,7 @@ class PostgresShipmentQueries(ShipmentQueries):
         return Page.cut(
             [to_courier_event(row) for row in rows],
             page.limit,
-            lambda kept: _key(kept.recorded_at, kept.id),
+            lambda kept: key(kept.recorded_at, kept.id),
         )
 
     async def watch(self, shipment_id: ShipmentId) -> TrackingWatch | None:
@@ -151,5 +151,5 @@ class _Where:
         return f"{where} order by {self.table}.{by} desc, {self.table}.id desc limit {{}}"
 
 
-def _key(at: datetime, row_id: UUID) -> tuple[str, ...]:
+def key(at: datetime, row_id: UUID) -> tuple[str, ...]:
     return at.astimezone(UTC).isoformat(timespec="microseconds"), str(row_id)

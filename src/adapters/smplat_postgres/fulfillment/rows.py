@@ -163,4 +163,5 @@ def to_profile(row: dict[str, Any]) -> CourierProfile:
         tracking_url=row["tracking_url"],
         adapter=row["adapter"],
         active=row["active"],
+        confirms_webhooks=row["confirms_webhooks"],
     )

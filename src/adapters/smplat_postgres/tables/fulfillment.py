@@ -7,6 +7,8 @@ from piccolo.columns import (
     BigInt,
     Boolean,
     Bytea,
+    Date,
+    DoublePrecision,
     Integer,
     Text,
     Timestamptz,
@@ -20,6 +22,7 @@ class CourierRow(Table, tablename="couriers"):
     tracking_url = Text(null=True)
     adapter = Text(null=True)
     active = Boolean()
+    confirms_webhooks = Boolean()
 
 
 class FulfillmentOrderRow(Table, tablename="fulfillment_orders"):
@@ -123,6 +126,29 @@ class TrackingWatchRow(Table, tablename="tracking_watches"):
     retired_at = Timestamptz(null=True)
 
 
+class CourierBucketRow(Table, tablename="courier_buckets"):
+    connection = Text(primary_key=True)
+    tokens = DoublePrecision()
+    filled_at = Timestamptz()
+    shut_until = Timestamptz(null=True)
+
+
+class CourierUsageRow(Table, tablename="courier_usage"):
+    day = Date()
+    connection = Text()
+    feature = Text()
+    calls = BigInt()
+    failures = BigInt()
+    spared = BigInt()
+
+
+class DeliveryPromiseRow(Table, tablename="delivery_promises"):
+    shipment_id = UUID(primary_key=True)
+    first_by = Timestamptz()
+    latest_by = Timestamptz()
+    told_at = Timestamptz()
+
+
 TABLES = (
     CourierRow,
     FulfillmentOrderRow,
@@ -132,4 +158,7 @@ TABLES = (
     CourierEventRow,
     CourierDeliveryRow,
     TrackingWatchRow,
+    CourierBucketRow,
+    CourierUsageRow,
+    DeliveryPromiseRow,
 )

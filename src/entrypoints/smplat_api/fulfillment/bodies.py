@@ -21,6 +21,7 @@ from smplat_core.fulfillment import (
     FulfillmentState,
     NewShipment,
     NumberCheck,
+    NumberTrust,
     Shipment,
     ShipmentChanges,
     ShipmentItem,
@@ -146,6 +147,8 @@ class NewShipmentBody:
     address_label: ShortText = ""
     courier: ShortText | None = None
     tracking_number: NumberText | None = None
+    number_trust: NumberTrust = NumberTrust.CHECKED
+    """`insisted` keeps a number whose form says that it is another courier's."""
 
     def to_new(self) -> NewShipment:
         return NewShipment(
@@ -153,6 +156,7 @@ class NewShipmentBody:
             destination=_destination(self),
             courier=self.courier,
             tracking_number=self.tracking_number,
+            number_trust=self.number_trust,
         )
 
 
@@ -168,6 +172,7 @@ class ShipmentPatch:
     courier: ShortText | None = None
     tracking_number: NumberText | None = None
     """The empty text takes the number away."""
+    number_trust: NumberTrust = NumberTrust.CHECKED
 
     def to_changes(self) -> ShipmentChanges:
         elsewhere = self.address_id is not None or self.address is not None
@@ -176,6 +181,7 @@ class ShipmentPatch:
             destination=_destination(self) if elsewhere else None,
             courier=self.courier,
             tracking_number=self.tracking_number,
+            number_trust=self.number_trust,
         )
 
 
@@ -319,6 +325,9 @@ class WatchView:
     calls: int
     failures: int
     last_error: str | None
+    since: datetime
+    retired_at: datetime | None
+    """Since when nobody asks any more: it arrived, or 90 days have passed."""
 
     @classmethod
     def of(cls, watch: TrackingWatch) -> "WatchView":
@@ -327,6 +336,8 @@ class WatchView:
             calls=watch.calls,
             failures=watch.failures,
             last_error=watch.last_error,
+            since=watch.since,
+            retired_at=watch.retired_at,
         )
 
 

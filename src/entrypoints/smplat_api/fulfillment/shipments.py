@@ -23,6 +23,8 @@ from smplat_core.fulfillment import (
     ChangeShipment,
     FulfillmentOrderId,
     MoveShipment,
+    RefreshTracking,
+    ResumeTracking,
     Shipment,
     ShipmentFilter,
     ShipmentId,
@@ -37,6 +39,14 @@ from smplat_core.orders import OrderId
 
 def _answer(shipment: Shipment) -> Response[ShipmentView]:
     return versioned(ShipmentView.of(shipment), version=shipment.version)
+
+
+async def _told(queries: ShipmentQueries, shipment: Shipment) -> TrackingView:
+    told = await queries.courier_events(shipment.id)
+    watch = await queries.watch(shipment.id)
+    return TrackingView(
+        tuple(CourierEventView.of(kept) for kept in told), WatchView.of(watch) if watch else None
+    )
 
 
 class ShipmentController(Controller):
@@ -157,12 +167,48 @@ class ShipmentController(Controller):
     ) -> TrackingView:
         """By the courier's own clock, oldest first, with what is doubtful about each event."""
         shipment = await shipment_queries.get(ShipmentId(shipment_id), company=caller.company)
-        told = await shipment_queries.courier_events(shipment.id)
-        watch = await shipment_queries.watch(shipment.id)
-        return TrackingView(
-            tuple(CourierEventView.of(kept) for kept in told),
-            WatchView.of(watch) if watch else None,
-        )
+        return await _told(shipment_queries, shipment)
+
+    @post(
+        "/{shipment_id:uuid}/tracking/refresh",
+        guards=[requires("fulfillment:write")],
+        status_code=200,
+        opt={"idempotency": "recorded"},
+        operation_id="refreshTracking",
+        summary="Ask the courier about a shipment now",
+    )
+    async def refresh(
+        self,
+        refresh_tracking: NamedDependency[SkipValidation[RefreshTracking]],
+        shipment_queries: NamedDependency[SkipValidation[ShipmentQueries]],
+        caller: NamedDependency[Caller],
+        shipment_id: FromPath[UUID],
+    ) -> TrackingView:
+        """Counts as a call of the feature `refresh`.
+
+        409 `fulfillment.tracking_not_followed` when nobody can be asked; 503
+        `fulfillment.courier_calls_spent` when the courier's allowance is used up, and
+        `fulfillment.courier_unavailable` when it does not answer.
+        """
+        await refresh_tracking(ShipmentId(shipment_id), company=caller.company)
+        shipment = await shipment_queries.get(ShipmentId(shipment_id), company=caller.company)
+        return await _told(shipment_queries, shipment)
+
+    @post(
+        "/{shipment_id:uuid}/tracking/resume",
+        guards=[requires("fulfillment:write")],
+        status_code=200,
+        operation_id="resumeTracking",
+        summary="Have a courier asked again about a shipment that was given up",
+    )
+    async def resume(
+        self,
+        resume_tracking: NamedDependency[SkipValidation[ResumeTracking]],
+        caller: NamedDependency[Caller],
+        shipment_id: FromPath[UUID],
+    ) -> WatchView:
+        """Couriers are asked for 90 days; from now on for 90 more. One that is followed stays so."""
+        return WatchView.of(await resume_tracking(ShipmentId(shipment_id), company=caller.company))
 
     @get(
         "/{shipment_id:uuid}/timeline",

@@ -1,5 +1,6 @@
 """What fulfillment consists of: fulfillment orders, shipments, and what is known of couriers."""
 
+from smplat_core.fulfillment.model.calls import CallBucket, CallFeature, CallRate, CallUsage
 from smplat_core.fulfillment.model.couriers import (
     SEEDED_COURIERS,
     CourierDelivery,
@@ -15,6 +16,10 @@ from smplat_core.fulfillment.model.shipment import Shipment, ShipmentItem, Track
 
 __all__ = [
     "SEEDED_COURIERS",
+    "CallBucket",
+    "CallFeature",
+    "CallRate",
+    "CallUsage",
     "CourierDelivery",
     "CourierEvent",
     "CourierProfile",

@@ -8,6 +8,7 @@ from typing import Final
 from attrs import field, frozen
 
 from smplat_core.fulfillment.tracking import TrackingEvent
+from smplat_core.fulfillment.tracking_pages import check_template, filled
 from smplat_core.fulfillment.vocabulary import (
     COURIER_CODE,
     BadCourier,
@@ -18,8 +19,6 @@ from smplat_core.fulfillment.vocabulary import (
 )
 from smplat_core.kernel import evolve
 
-NUMBER_PLACE: Final = "{number}"
-
 
 @frozen(kw_only=True)
 class CourierProfile:
@@ -28,10 +27,13 @@ class CourierProfile:
     code: CourierCode
     name: str
     tracking_url: str | None = None
-    """Where people follow a parcel; ``{number}`` stands for the number."""
+    """Where people follow a parcel; ``{tracking_number}`` stands for the number."""
     adapter: str | None = None
     """The adapter that asks this courier and reads its webhooks; ``None`` means nobody does."""
     active: bool = True
+    """Whether new parcels can be given to it; those under way are followed to their end."""
+    confirms_webhooks: bool = False
+    """Whether a delivery told by webhook counts only once the courier, asked, says the same."""
 
     @classmethod
     def of(
@@ -42,6 +44,7 @@ class CourierProfile:
         tracking_url: str | None,
         adapter: str | None,
         active: bool = True,
+        confirms_webhooks: bool = False,
     ) -> "CourierProfile":
         """A profile that can be used; or ``BadCourier``."""
         if not re.fullmatch(COURIER_CODE, code):
@@ -54,53 +57,45 @@ class CourierProfile:
             raise BadCourier.at(
                 "/name", "the name cannot be shown in a list", accepted="1 to 80 characters"
             )
-        if tracking_url is not None and not (
-            tracking_url.startswith("https://")
-            and tracking_url.isascii()
-            and tracking_url.isprintable()
-            and tracking_url.count(NUMBER_PLACE) == 1
-        ):
-            raise BadCourier.at(
-                "/tracking_url",
-                f"{tracking_url[:100]!r} is no tracking address",
-                accepted=f"https://... with {NUMBER_PLACE} once",
-            )
+        if tracking_url is not None:
+            check_template(tracking_url)
         return cls(
             code=CourierCode(code),
             name=name.strip(),
             tracking_url=tracking_url,
             adapter=adapter,
             active=active,
+            confirms_webhooks=confirms_webhooks,
         )
 
     def url_of(self, number: str) -> str | None:
         """Where people follow this parcel."""
-        return self.tracking_url.replace(NUMBER_PLACE, number) if self.tracking_url else None
+        return filled(self.tracking_url, number) if self.tracking_url else None
 
 
 SEEDED_COURIERS: Final = (
     CourierProfile(
         code=CourierCode("canada_post"),
         name="Canada Post",
-        tracking_url="https://www.canadapost-postescanada.ca/track-reperage/en#/search?searchFor={number}",
+        tracking_url="https://www.canadapost-postescanada.ca/track-reperage/en#/search?searchFor={tracking_number}",
         adapter="canada_post",
     ),
     CourierProfile(
         code=CourierCode("chit_chats"),
         name="Chit Chats",
-        tracking_url="https://chitchats.com/tracking/{number}",
+        tracking_url="https://chitchats.com/tracking/{tracking_number}",
         adapter="chit_chats",
     ),
     CourierProfile(
         code=CourierCode("dhl"),
         name="DHL",
-        tracking_url="https://www.dhl.com/global-en/home/tracking.html?tracking-id={number}",
+        tracking_url="https://www.dhl.com/global-en/home/tracking.html?tracking-id={tracking_number}",
         adapter="dhl",
     ),
     CourierProfile(
         code=CourierCode("usps"),
         name="USPS",
-        tracking_url="https://tools.usps.com/go/TrackConfirmAction?tLabels={number}",
+        tracking_url="https://tools.usps.com/go/TrackConfirmAction?tLabels={tracking_number}",
         adapter="usps",
     ),
 )
@@ -154,7 +149,7 @@ class PollPolicy:
     lease: timedelta = timedelta(minutes=10)
     """While one worker asks, no other does."""
     batch: int = 100
-    """Parcels asked about in one run: with the schedule it bounds the calls a minute."""
+    """Parcels asked about in one run; the allowance of each courier bounds the calls."""
 
     @classmethod
     def every(cls, interval: timedelta) -> "PollPolicy":
@@ -212,6 +207,14 @@ class TrackingWatch:
             failures=self.failures + 1,
             last_error=error,
         )
+
+    def postponed(self, *, until: datetime) -> "TrackingWatch":
+        """Nobody was asked: the calls the courier allows us are used up for now."""
+        return evolve(self, next_poll_at=until)
+
+    def resumed(self, *, at: datetime) -> "TrackingWatch":
+        """Asked about again, as if it had just left."""
+        return evolve(self, since=at, next_poll_at=at, failures=0, last_error=None, retired_at=None)
 
     def retire(self, *, at: datetime) -> "TrackingWatch":
         """Asked about no more."""

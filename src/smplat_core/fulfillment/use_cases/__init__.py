@@ -1,5 +1,6 @@
 """What callers can do with fulfillment, one verb per file."""
 
+from smplat_core.fulfillment.use_cases.ask_couriers import NOT_ASKED, AskCouriers
 from smplat_core.fulfillment.use_cases.change_fulfillment import (
     CancelFulfillment,
     RecordPrepared,
@@ -19,11 +20,14 @@ from smplat_core.fulfillment.use_cases.draft_shipment import DraftShipment, NewS
 from smplat_core.fulfillment.use_cases.move_shipment import MoveShipment
 from smplat_core.fulfillment.use_cases.poll_tracking import POLL_JOB, PollTracking
 from smplat_core.fulfillment.use_cases.record_tracking import Recorded, RecordTracking
+from smplat_core.fulfillment.use_cases.refresh_tracking import RefreshTracking, ResumeTracking
 
 __all__ = [
     "CHECK_JOB",
+    "NOT_ASKED",
     "POLL_JOB",
     "PROCESS_JOB",
+    "AskCouriers",
     "CancelFulfillment",
     "ChangeShipment",
     "CheckCompletion",
@@ -41,6 +45,8 @@ __all__ = [
     "RecordPrepared",
     "RecordTracking",
     "Recorded",
+    "RefreshTracking",
+    "ResumeTracking",
     "SaveCourier",
     "ShipmentChanges",
 ]

@@ -6,6 +6,7 @@ from smplat_core.customers import CompanyId
 from smplat_core.fulfillment.model import Shipment, TrackingCode, Wanted
 from smplat_core.fulfillment.movement import Parcel
 from smplat_core.fulfillment.ports import FulfillmentWork
+from smplat_core.fulfillment.tracking_numbers import NumberTrust
 from smplat_core.fulfillment.use_cases.describing import (
     Destination,
     Destinations,
@@ -28,6 +29,7 @@ class ShipmentChanges:
     courier: str | None = None
     tracking_number: str | None = None
     """The empty text takes the number away."""
+    number_trust: NumberTrust = NumberTrust.CHECKED
 
 
 @frozen
@@ -88,4 +90,5 @@ class ChangeShipment:
         kept = old.tracking.number if old.tracking else None
         number = kept if changes.tracking_number is None else changes.tracking_number
         profile = await chosen_courier(work, code)
-        return profile.code if profile else None, tracking_code(profile, number)
+        tracking = tracking_code(profile, number, trust=changes.number_trust)
+        return profile.code if profile else None, tracking

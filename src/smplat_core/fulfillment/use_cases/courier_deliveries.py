@@ -7,18 +7,28 @@ from uuid import UUID
 
 from attrs import evolve, frozen
 
-from smplat_core.fulfillment.model import CourierDelivery, EventSource
+from smplat_core.fulfillment.model import CallFeature, CourierDelivery, EventSource
 from smplat_core.fulfillment.ports import FulfillmentWork
-from smplat_core.fulfillment.tracking import Courier
+from smplat_core.fulfillment.tracking import (
+    Courier,
+    Doubt,
+    TrackingErrorKind,
+    TrackingEvent,
+    TrackingStatus,
+)
+from smplat_core.fulfillment.use_cases.ask_couriers import AskCouriers
 from smplat_core.fulfillment.use_cases.record_tracking import RecordTracking
 from smplat_core.fulfillment.vocabulary import (
     CourierCode,
     CourierDeliveryId,
+    CourierUnavailable,
     CourierWithoutWebhooks,
     courier_code,
 )
 from smplat_core.jobs import JobRequest, JobRun, Queue, Related
 from smplat_core.kernel import Begin, Clock, Ids
+
+DELIVERED: Final = TrackingStatus.DELIVERED
 
 PROCESS_JOB: Final = "fulfillment.process_courier_delivery"
 
@@ -83,6 +93,7 @@ class ProcessCourierDelivery:
     begin: Begin[FulfillmentWork]
     clock: Clock
     couriers: Mapping[CourierCode, Courier]
+    ask: AskCouriers
     record: RecordTracking
 
     async def __call__(self, run: JobRun) -> None:
@@ -98,8 +109,38 @@ class ProcessCourierDelivery:
         push = courier.read_webhook(
             delivery.body, dict(delivery.headers), received_at=delivery.received_at
         )
-        told = (evolve(event, courier=delivery.courier) for event in push.events)
-        await self.record(told, source=EventSource.WEBHOOK)
+        told = tuple(evolve(event, courier=delivery.courier) for event in push.events)
+        if profile.confirms_webhooks:
+            told = await self._confirmed(told, connection=courier.code)
+        promises = {(delivery.courier, number): by for number, by in push.promises.items()}
+        await self.record(told, source=EventSource.WEBHOOK, promises=promises)
         async with self.begin() as work:
             latest = await work.courier_deliveries.get(delivery_id)
             await work.courier_deliveries.save(latest.processed(at=self.clock.now()))
+
+    async def _confirmed(
+        self, told: tuple[TrackingEvent, ...], *, connection: CourierCode
+    ) -> tuple[TrackingEvent, ...]:
+        """The same events; a delivery the courier, asked, does not know of is ``unknown``.
+
+        ``CourierUnavailable`` when it cannot be asked now: the job comes again.
+        """
+        wanted = dict.fromkeys(one.tracking_number for one in told if one.status is DELIVERED)
+        found = await self.ask(connection, tuple(wanted), feature=CallFeature.CONFIRM)
+        for answer in found.errors:
+            error = answer.error
+            if error is not None and error.kind is not TrackingErrorKind.NOT_FOUND:
+                raise CourierUnavailable(
+                    f"{connection} does not confirm {answer.tracking_number}: {error.message}",
+                    retry_after_seconds=error.retry_after_seconds or 5,
+                )
+        sure = {event.tracking_number for event in found.events if event.status is DELIVERED}
+        return tuple(
+            one if one.status is not DELIVERED or one.tracking_number in sure else _doubted(one)
+            for one in told
+        )
+
+
+def _doubted(event: TrackingEvent) -> TrackingEvent:
+    doubts = tuple(dict.fromkeys((*event.doubts, Doubt.CONTRADICTION)))
+    return evolve(event, status=TrackingStatus.UNKNOWN, doubts=doubts)

@@ -14,7 +14,7 @@ from smplat_core.fulfillment.model import (
     Wanted,
 )
 from smplat_core.fulfillment.ports import FulfillmentWork
-from smplat_core.fulfillment.tracking_numbers import check_number, normalize_number
+from smplat_core.fulfillment.tracking_numbers import NumberTrust, check_number, normalize_number
 from smplat_core.fulfillment.vocabulary import (
     AddressChoice,
     BadCourier,
@@ -94,7 +94,9 @@ async def chosen_courier(work: FulfillmentWork, code: str | None) -> CourierProf
     return profile
 
 
-def tracking_code(profile: CourierProfile | None, number: str | None) -> TrackingCode | None:
+def tracking_code(
+    profile: CourierProfile | None, number: str | None, *, trust: NumberTrust
+) -> TrackingCode | None:
     """The number as its courier writes it, checked as far as the courier's numbers are known."""
     if not number:
         return None
@@ -107,7 +109,9 @@ def tracking_code(profile: CourierProfile | None, number: str | None) -> Trackin
         courier=profile.code,
         number=written,
         url=profile.url_of(written),
-        check=check_number(written, courier=CourierCode(profile.adapter or profile.code)),
+        check=check_number(
+            written, courier=CourierCode(profile.adapter or profile.code), trust=trust
+        ),
     )
 
 

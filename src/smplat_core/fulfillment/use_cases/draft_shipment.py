@@ -7,6 +7,7 @@ from attrs import frozen
 from smplat_core.customers import CompanyId
 from smplat_core.fulfillment.model import Shipment, Wanted
 from smplat_core.fulfillment.ports import FulfillmentWork
+from smplat_core.fulfillment.tracking_numbers import NumberTrust
 from smplat_core.fulfillment.use_cases.describing import (
     Destination,
     Destinations,
@@ -29,6 +30,7 @@ class NewShipment:
     destination: Destination
     courier: str | None = None
     tracking_number: str | None = None
+    number_trust: NumberTrust = NumberTrust.CHECKED
 
 
 @frozen
@@ -68,7 +70,7 @@ class DraftShipment:
                 address=address,
                 items=shipment_items(fulfillment, wanted.items, ids=self.ids),
                 courier=profile.code if profile else None,
-                tracking=tracking_code(profile, wanted.tracking_number),
+                tracking=tracking_code(profile, wanted.tracking_number, trust=wanted.number_trust),
                 at=at,
             )
             if wanted.items:

@@ -1,18 +1,25 @@
 """Asking couriers about parcels under way."""
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import evolve, frozen
 
-from smplat_core.fulfillment.model import CourierProfile, EventSource, PollPolicy, TrackingWatch
+from smplat_core.fulfillment.model import (
+    CallFeature,
+    CourierProfile,
+    EventSource,
+    PollPolicy,
+    TrackingWatch,
+)
 from smplat_core.fulfillment.ports import FulfillmentWork
 from smplat_core.fulfillment.tracking import (
-    Courier,
     TrackingAnswer,
+    TrackingAnswers,
     TrackingErrorKind,
 )
+from smplat_core.fulfillment.use_cases.ask_couriers import NOT_ASKED, AskCouriers
 from smplat_core.fulfillment.use_cases.record_tracking import RecordTracking
 from smplat_core.fulfillment.vocabulary import CourierCode
 from smplat_core.jobs import JobRun
@@ -26,12 +33,13 @@ class PollTracking:
     """The job: ask about every parcel that is due, courier by courier, and believe the answers.
 
     Each parcel is claimed for a while first, so that any number of workers may poll. An error
-    about one parcel costs only that parcel; a number the courier does not know yet is no error.
+    about one parcel costs only that parcel; a number the courier does not know yet is no error,
+    and neither is a courier whose allowance is used up.
     """
 
     begin: Begin[FulfillmentWork]
     clock: Clock
-    couriers: Mapping[CourierCode, Courier]
+    ask: AskCouriers
     record: RecordTracking
     policy: PollPolicy
 
@@ -50,32 +58,49 @@ class PollTracking:
 
     async def _ask(self, profile: CourierProfile | None, watches: Sequence[TrackingWatch]) -> None:
         now = self.clock.now()
-        courier = self.couriers.get(CourierCode((profile and profile.adapter) or ""))
-        if courier is None:
+        connection = CourierCode((profile and profile.adapter) or "")
+        if not self.ask.knows(connection):
             settled = [watch.retire(at=now) for watch in watches]
         else:
             numbers = tuple(dict.fromkeys(watch.tracking_number for watch in watches))
-            found = await courier.track(numbers)
+            found = await self.ask(connection, numbers, feature=CallFeature.POLL)
+            await believe(self.record, found, courier=watches[0].courier)
             answers = {answer.tracking_number: answer for answer in found.answers}
-            told = (evolve(event, courier=watches[0].courier) for event in found.events)
-            await self.record(told, source=EventSource.POLL)
             settled = [
-                self._settled(watch, answers.get(watch.tracking_number)) for watch in watches
+                after_answer(
+                    watch,
+                    answers.get(watch.tracking_number),
+                    at=self.clock.now(),
+                    policy=self.policy,
+                )
+                for watch in watches
             ]
         async with self.begin() as work:
             await work.tracking_watches.settle(settled)
 
-    def _settled(self, watch: TrackingWatch, answer: TrackingAnswer | None) -> TrackingWatch:
-        at = self.clock.now()
-        error = answer.error if answer else None
-        if answer is None:
-            return watch.failed("the courier gave no answer", at=at, policy=self.policy)
-        if error is None or error.kind is TrackingErrorKind.NOT_FOUND:
-            return watch.answered(at=at, policy=self.policy)
-        wait = error.retry_after_seconds
-        return watch.failed(
-            f"{error.kind}: {error.code} {error.message}"[:500],
-            at=at,
-            policy=self.policy,
-            not_before=timedelta(seconds=wait) if wait else None,
-        )
+
+async def believe(record: RecordTracking, found: TrackingAnswers, *, courier: CourierCode) -> None:
+    """Record what an answer says, under the code of the courier its parcels go by."""
+    told = (evolve(event, courier=courier) for event in found.events)
+    promises = {(courier, number): by for number, by in found.promises.items()}
+    await record(told, source=EventSource.POLL, promises=promises)
+
+
+def after_answer(
+    watch: TrackingWatch, answer: TrackingAnswer | None, *, at: datetime, policy: PollPolicy
+) -> TrackingWatch:
+    """The watch once its courier was asked: when it is asked next follows from the answer."""
+    error = answer.error if answer else None
+    if answer is None:
+        return watch.failed("the courier gave no answer", at=at, policy=policy)
+    if error is None or error.kind is TrackingErrorKind.NOT_FOUND:
+        return watch.answered(at=at, policy=policy)
+    wait = timedelta(seconds=error.retry_after_seconds or 0)
+    if error.code == NOT_ASKED:
+        return watch.postponed(until=at + max(wait, timedelta(seconds=1)))
+    return watch.failed(
+        f"{error.kind}: {error.code} {error.message}"[:500],
+        at=at,
+        policy=policy,
+        not_before=wait or None,
+    )

@@ -1,6 +1,8 @@
 """Believing couriers, once per fact."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
 
 from attrs import frozen
 
@@ -13,6 +15,8 @@ from smplat_core.fulfillment.vocabulary import CourierCode, CourierEventId, Ship
 from smplat_core.kernel import Begin, Cause, Clock, Ids, acting_as, current_cause
 
 Number = tuple[CourierCode, str]
+
+NOTHING_PROMISED: Final[Mapping[Number, datetime]] = {}
 
 
 @frozen(kw_only=True)
@@ -39,13 +43,22 @@ class RecordTracking:
     clock: Clock
     ids: Ids
 
-    async def __call__(self, events: Iterable[TrackingEvent], *, source: EventSource) -> Recorded:
+    async def __call__(
+        self,
+        events: Iterable[TrackingEvent],
+        *,
+        source: EventSource,
+        promises: Mapping[Number, datetime] = NOTHING_PROMISED,
+    ) -> Recorded:
+        """``promises`` say when parcels are expected; of a parcel nobody knows they are dropped."""
         recorded = unmatched = total = 0
         for (courier, number), told in _by_number(events).items():
             total += len(told)
             cause = Cause(f"courier:{courier}", *_whence())
             with acting_as(cause):
                 known, new = await self._parcel(courier, number, told, source)
+                if known and (by := promises.get((courier, number))):
+                    await self._promise(courier, number, by=by)
             recorded, unmatched = recorded + new * known, unmatched + new * (not known)
         return Recorded(
             recorded=recorded, unmatched=unmatched, repeated=total - recorded - unmatched
@@ -76,6 +89,12 @@ class RecordTracking:
             if after != before or after.shipment.news:
                 await put_down(work, before, after, at=at)
             return True, len(kept)
+
+    async def _promise(self, courier: CourierCode, number: str, *, by: datetime) -> None:
+        async with self.begin() as work:
+            shipment_id = await work.shipments.numbered(courier, number)
+            if shipment_id is not None:
+                await work.delivery_promises.keep(shipment_id, by=by, at=self.clock.now())
 
     def _events(
         self,
