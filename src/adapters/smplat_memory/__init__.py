@@ -5,18 +5,29 @@ from smplat_memory.addressing import MemoryAddressRules, MemoryEmails, MemoryPho
 from smplat_memory.automation import MemoryAutomationQueries
 from smplat_memory.billing import MemoryBillingQueries
 from smplat_memory.courier import MemoryCourier
+from smplat_memory.courier_calls import (
+    MemoryCourierCalls,
+    MemoryCourierQueries,
+    MemoryDeliveryPromises,
+)
 from smplat_memory.customers import MemoryCustomerQueries
 from smplat_memory.database import MemoryDatabase
 from smplat_memory.deliveries import MemoryDeliveries
 from smplat_memory.fulfillment import MemoryFulfillmentQueries, MemoryShipmentQueries
 from smplat_memory.history import MemoryHistory
+from smplat_memory.insights import MemoryInsightsQueries
 from smplat_memory.jobs import MemoryJobLedger, MemoryJobQueries
 from smplat_memory.legacy import MemoryBridge, MemoryLegacyQueries
 from smplat_memory.limits import MemoryRateLimiter
 from smplat_memory.log import MemoryEventLogQueries
 from smplat_memory.orders import MemoryOrderQueries, MemoryProgressQueries
+from smplat_memory.payment_health import MemoryPaymentHealth
 from smplat_memory.payment_processor import MemoryPayments
-from smplat_memory.payments import MemoryDueCheckouts, MemoryPaymentQueries
+from smplat_memory.payments import (
+    MemoryDueCheckouts,
+    MemoryDueRefunds,
+    MemoryPaymentQueries,
+)
 from smplat_memory.pricing import MemoryAgreementQueries, MemoryPriceQueries
 from smplat_memory.processor_prices import MemoryProcessorPrices
 from smplat_memory.system import ManualClock, MemoryObjects, SequentialIds
@@ -32,19 +43,25 @@ __all__ = [
     "MemoryBillingQueries",
     "MemoryBridge",
     "MemoryCourier",
+    "MemoryCourierCalls",
+    "MemoryCourierQueries",
     "MemoryCustomerQueries",
     "MemoryDatabase",
     "MemoryDeliveries",
+    "MemoryDeliveryPromises",
     "MemoryDueCheckouts",
+    "MemoryDueRefunds",
     "MemoryEmails",
     "MemoryEventLogQueries",
     "MemoryFulfillmentQueries",
     "MemoryHistory",
+    "MemoryInsightsQueries",
     "MemoryJobLedger",
     "MemoryJobQueries",
     "MemoryLegacyQueries",
     "MemoryObjects",
     "MemoryOrderQueries",
+    "MemoryPaymentHealth",
     "MemoryPaymentQueries",
     "MemoryPayments",
     "MemoryPhoneNumbers",

@@ -1,11 +1,11 @@
-"""Which reaction is still owed which event, ticks of schedules and workers, in memory."""
+"""Which reaction is still owed which event, and workers, in memory."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
-from smplat_core.jobs import Deliveries, Delivery, Queue, ScheduleTicks, Workers, WorkerSeen
+from smplat_core.jobs import Deliveries, Delivery, Queue, Workers, WorkerSeen
 from smplat_memory.log import LogTables
 
 
@@ -49,20 +49,6 @@ class MemoryDeliveries(Deliveries):
             self.tables.owed[key] = evolve(
                 owed, attempts=attempts, last_error=error, due_at=due_at, dead=due_at is None
             )
-
-
-@frozen
-class MemoryScheduleTicks(ScheduleTicks):
-    ticks: dict[str, datetime]
-
-    async def take(self, schedule: str, tick: datetime) -> bool:
-        if schedule in self.ticks and self.ticks[schedule] >= tick:
-            return False
-        self.ticks[schedule] = tick
-        return True
-
-    async def last(self, schedule: str) -> datetime | None:
-        return self.ticks.get(schedule)
 
 
 GONE = timedelta(days=1)

@@ -1,7 +1,5 @@
 """Everything one unit of work offers in memory."""
 
-from datetime import datetime
-
 from attrs import Factory, define, frozen
 
 from smplat_core.kernel import Clock, Ids
@@ -13,13 +11,14 @@ from smplat_memory.automation import (
     MemoryScenarioConfigs,
 )
 from smplat_memory.billing import BillingTables, MemoryInvoices, MemoryPaymentRecords
+from smplat_memory.courier_calls import MemoryCourierCalls, MemoryDeliveryPromises
 from smplat_memory.customers import (
     CustomersTables,
     MemoryAddresses,
     MemoryCompanies,
     MemoryContacts,
 )
-from smplat_memory.deliveries import MemoryDeliveries, MemoryScheduleTicks, MemoryWorkers
+from smplat_memory.deliveries import MemoryDeliveries, MemoryWorkers
 from smplat_memory.fulfillment import (
     FulfillmentTables,
     MemoryCourierDeliveries,
@@ -29,13 +28,25 @@ from smplat_memory.fulfillment import (
     MemoryShipments,
     MemoryTrackingWatches,
 )
-from smplat_memory.jobs import JobsTables, MemoryJobRuns, MemoryJobs
-from smplat_memory.legacy import LegacyTables, MemoryBridgeCalls, MemoryCompanyMirrors
+from smplat_memory.insights import InsightsTables, MemoryExports, MemorySensorLocations
+from smplat_memory.jobs import JobsTables, MemoryJobRuns, MemoryJobs, MemoryLongRuns
+from smplat_memory.legacy import (
+    LegacyTables,
+    MemoryAssignments,
+    MemoryBreakers,
+    MemoryBridgeCalls,
+    MemoryCompanyMirrors,
+    MemoryMirrorWrites,
+    MemorySyncReports,
+    MemoryThingMirrors,
+)
 from smplat_memory.log import LogTables, MemoryLog
 from smplat_memory.orders import MemoryBillingParties, MemoryOrders, OrdersTables
 from smplat_memory.payments import (
     MemoryCheckoutSessions,
     MemoryProcessorEvents,
+    MemoryProcessorPayments,
+    MemoryRefunds,
     PaymentsTables,
 )
 from smplat_memory.pricing import (
@@ -44,6 +55,7 @@ from smplat_memory.pricing import (
     MemoryResolutions,
     PricingTables,
 )
+from smplat_memory.schedules import MemorySchedules
 from smplat_memory.system import MemoryReferences
 
 
@@ -54,8 +66,8 @@ class Tables:
     log: LogTables = Factory(LogTables)
     counters: dict[str, int] = Factory(dict)
     jobs: JobsTables = Factory(JobsTables)
+    insights: InsightsTables = Factory(InsightsTables)
     access: AccessTables = Factory(AccessTables)
-    ticks: dict[str, datetime] = Factory(dict)
     legacy: LegacyTables = Factory(LegacyTables)
     customers: CustomersTables = Factory(CustomersTables)
     pricing: PricingTables = Factory(PricingTables)
@@ -74,10 +86,18 @@ class MemoryWork:
     job_runs: MemoryJobRuns
     workers: MemoryWorkers
     deliveries: MemoryDeliveries
-    schedule_ticks: MemoryScheduleTicks
+    long_runs: MemoryLongRuns
+    schedules: MemorySchedules
+    sensor_locations: MemorySensorLocations
+    exports: MemoryExports
     api_keys: MemoryApiKeys
     idempotency: MemoryIdempotency
     company_mirrors: MemoryCompanyMirrors
+    thing_mirrors: MemoryThingMirrors
+    mirror_writes: MemoryMirrorWrites
+    sync_reports: MemorySyncReports
+    assignments: MemoryAssignments
+    breakers: MemoryBreakers
     bridge_calls: MemoryBridgeCalls
     companies: MemoryCompanies
     contacts: MemoryContacts
@@ -89,6 +109,8 @@ class MemoryWork:
     orders: MemoryOrders
     checkout_sessions: MemoryCheckoutSessions
     processor_events: MemoryProcessorEvents
+    processor_payments: MemoryProcessorPayments
+    refunds: MemoryRefunds
     invoices: MemoryInvoices
     payment_records: MemoryPaymentRecords
     automation_steps: MemoryAutomationSteps
@@ -100,6 +122,8 @@ class MemoryWork:
     courier_deliveries: MemoryCourierDeliveries
     tracking_watches: MemoryTrackingWatches
     courier_profiles: MemoryCourierProfiles
+    courier_calls: MemoryCourierCalls
+    delivery_promises: MemoryDeliveryPromises
 
 
 def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
@@ -107,14 +131,22 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
     return MemoryWork(
         references=MemoryReferences(tables.counters),
         jobs=MemoryJobs(tables.jobs, clock, ids),
-        job_runs=MemoryJobRuns(tables.jobs),
+        job_runs=MemoryJobRuns(tables.jobs, log),
         workers=MemoryWorkers(tables.jobs.workers),
         deliveries=MemoryDeliveries(tables.log),
-        schedule_ticks=MemoryScheduleTicks(tables.ticks),
+        long_runs=MemoryLongRuns(tables.jobs),
+        schedules=MemorySchedules(tables.jobs.schedules, log),
+        sensor_locations=MemorySensorLocations(tables.insights),
+        exports=MemoryExports(tables.insights, log),
         api_keys=MemoryApiKeys(tables.access, log),
         idempotency=MemoryIdempotency(tables.access),
         company_mirrors=MemoryCompanyMirrors(tables.legacy, log),
-        bridge_calls=MemoryBridgeCalls(tables.legacy),
+        thing_mirrors=MemoryThingMirrors(tables.legacy, log),
+        mirror_writes=MemoryMirrorWrites(tables.legacy),
+        sync_reports=MemorySyncReports(tables.legacy, log),
+        assignments=MemoryAssignments(tables.legacy),
+        breakers=MemoryBreakers(tables.legacy, log),
+        bridge_calls=MemoryBridgeCalls(tables.legacy, log),
         companies=MemoryCompanies(tables.customers, log),
         contacts=MemoryContacts(tables.customers, log),
         addresses=MemoryAddresses(tables.customers, log),
@@ -125,6 +157,8 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         orders=MemoryOrders(tables.orders, log),
         checkout_sessions=MemoryCheckoutSessions(tables.payments),
         processor_events=MemoryProcessorEvents(tables.payments),
+        processor_payments=MemoryProcessorPayments(tables.payments, log),
+        refunds=MemoryRefunds(tables.payments, log),
         invoices=MemoryInvoices(tables.billing, log),
         payment_records=MemoryPaymentRecords(tables.billing, log),
         automation_steps=MemoryAutomationSteps(tables.automation, log),
@@ -136,4 +170,6 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         courier_deliveries=MemoryCourierDeliveries(tables.fulfillment),
         tracking_watches=MemoryTrackingWatches(tables.fulfillment),
         courier_profiles=MemoryCourierProfiles(tables.fulfillment),
+        courier_calls=MemoryCourierCalls(tables.fulfillment),
+        delivery_promises=MemoryDeliveryPromises(tables.fulfillment),
     )

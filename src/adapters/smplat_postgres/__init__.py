@@ -7,15 +7,25 @@ from smplat_postgres.customers import PostgresCustomerQueries
 from smplat_postgres.database import PostgresDatabase
 from smplat_postgres.deliveries import PostgresDeliveries
 from smplat_postgres.engine import LOST, Engine
-from smplat_postgres.fulfillment import PostgresFulfillmentQueries, PostgresShipmentQueries
+from smplat_postgres.fulfillment import (
+    PostgresCourierQueries,
+    PostgresFulfillmentQueries,
+    PostgresShipmentQueries,
+)
 from smplat_postgres.history import PostgresHistory
+from smplat_postgres.insights import PostgresInsightsQueries
 from smplat_postgres.job_queries import PostgresJobQueries
 from smplat_postgres.jobs import PostgresJobLedger
 from smplat_postgres.legacy import PostgresLegacyQueries
 from smplat_postgres.log import PostgresEventLogQueries
 from smplat_postgres.migrating import migrate, pending
 from smplat_postgres.orders import PostgresOrderQueries, PostgresProgressQueries
-from smplat_postgres.payments import PostgresDueCheckouts, PostgresPaymentQueries
+from smplat_postgres.payments import (
+    PostgresDueCheckouts,
+    PostgresDueRefunds,
+    PostgresPaymentHealth,
+    PostgresPaymentQueries,
+)
 from smplat_postgres.pricing import PostgresAgreementQueries, PostgresPriceQueries
 from smplat_postgres.work import PostgresWork
 
@@ -26,17 +36,21 @@ __all__ = [
     "PostgresApiKeyQueries",
     "PostgresAutomationQueries",
     "PostgresBillingQueries",
+    "PostgresCourierQueries",
     "PostgresCustomerQueries",
     "PostgresDatabase",
     "PostgresDeliveries",
     "PostgresDueCheckouts",
+    "PostgresDueRefunds",
     "PostgresEventLogQueries",
     "PostgresFulfillmentQueries",
     "PostgresHistory",
+    "PostgresInsightsQueries",
     "PostgresJobLedger",
     "PostgresJobQueries",
     "PostgresLegacyQueries",
     "PostgresOrderQueries",
+    "PostgresPaymentHealth",
     "PostgresPaymentQueries",
     "PostgresPriceQueries",
     "PostgresProgressQueries",

@@ -1,10 +1,10 @@
-"""Which reaction is still owed which event, kept in Postgres; ticks of schedules; workers."""
+"""Which reaction is still owed which event, kept in Postgres; workers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from smplat_core.jobs import Deliveries, Delivery, Queue, ScheduleTicks, Workers
+from smplat_core.jobs import Deliveries, Delivery, Queue, Workers
 from smplat_postgres.log import to_record
 from smplat_postgres.tables.kernel import DeliveryRow, WorkerRow
 
@@ -66,24 +66,6 @@ class PostgresDeliveries(Deliveries):
             delivery.record.position,
             delivery.reaction,
         )
-
-
-class PostgresScheduleTicks(ScheduleTicks):
-    async def take(self, schedule: str, tick: datetime) -> bool:
-        rows = await DeliveryRow.raw(
-            "insert into schedule_ticks (name, last_tick) values ({}, {})"
-            " on conflict (name) do update set last_tick = excluded.last_tick"
-            " where schedule_ticks.last_tick < excluded.last_tick returning name",
-            schedule,
-            tick,
-        )
-        return bool(rows)
-
-    async def last(self, schedule: str) -> datetime | None:
-        rows = await DeliveryRow.raw(
-            "select last_tick from schedule_ticks where name = {}", schedule
-        )
-        return rows[0]["last_tick"] if rows else None
 
 
 GONE: Final = timedelta(days=1)

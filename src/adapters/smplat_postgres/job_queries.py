@@ -1,40 +1,64 @@
 """The job monitor's reads."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
 
 from smplat_core.jobs import (
+    HeldRun,
     JobFilter,
     JobQueries,
     JobRun,
     JobRunId,
     JobRunNotFound,
     JobStatus,
+    LongRun,
     Queue,
     QueueLoad,
+    ScheduleNotFound,
+    ScheduleSeen,
     WorkerSeen,
 )
 from smplat_core.kernel import Page, PageRequest
-from smplat_postgres.jobs import to_run
-from smplat_postgres.tables.kernel import DeliveryRow, JobRunRow, WorkerRow
-
-LIST: Final = """
-select * from job_runs
-where ({}::text is null or queue = {}) and ({}::text is null or status = {})
-  and ({}::text is null or name = {}) and ({}::uuid is null or related_id = {})
-  and (created_at, id) < (coalesce({}::timestamptz, 'infinity'), {}::uuid)
-order by created_at desc, id desc limit {}
-"""
+from smplat_postgres.jobs import conditions, to_run
+from smplat_postgres.long_runs import to_long_run
+from smplat_postgres.schedules import to_entry
+from smplat_postgres.tables.kernel import (
+    DeliveryRow,
+    JobRunRow,
+    LongRunRow,
+    ScheduleRow,
+    WorkerRow,
+)
 
 LOADS: Final = """
 select queue, status, count(*) as runs,
        min(due_at) filter (where status = 'queued') as waiting_since,
-       avg(started_at - created_at) filter (where finished_at >= {}) as wait,
-       avg(finished_at - started_at) filter (where finished_at >= {}) as work
-from job_runs where finished_at is null or finished_at >= {} or status = 'failed'
+       null::interval as wait, null::interval as work,
+       null::interval as slow_wait, null::interval as slow_work
+from job_runs where status in ('queued', 'active', 'delayed') group by queue, status
+union all
+select queue, status, count(*), null, null, null, null, null
+from job_runs where status = 'failed' group by queue, status
+union all
+select queue, status, count(*), null,
+       avg(started_at - created_at), avg(finished_at - started_at),
+       percentile_disc(0.95) within group (order by started_at - created_at),
+       percentile_disc(0.95) within group (order by finished_at - started_at)
+from job_runs where status in ('completed', 'canceled') and finished_at >= {}
 group by queue, status
 """
-"""Completed runs count for the last hour only: history must not make the screen slow."""
+"""Three questions with an index each. Completed runs count for the last hour only: history must
+not make the screen slow."""
+
+WORKERS: Final = """
+select w.*, r.id as run_id, r.queue as run_queue, r.name as run_name,
+       r.started_at as run_started_at, r.heartbeat_at as run_heartbeat_at
+from workers w left join job_runs r on r.worker = w.id and r.status = 'active'
+where w.seen_at >= {} order by w.id, r.started_at, r.id
+"""
 
 
 class PostgresJobQueries(JobQueries):
@@ -45,21 +69,30 @@ class PostgresJobQueries(JobQueries):
         return to_run(rows[0])
 
     async def list(self, wanted: JobFilter, page: PageRequest) -> Page[JobRun]:
-        queue = wanted.queue.value if wanted.queue else None
-        status = wanted.status.value if wanted.status else None
-        created, last = page.last_moment() or (None, None)
+        where, values = conditions(
+            ("queue = {}", wanted.queue.value if wanted.queue else None),
+            ("status = {}", wanted.status.value if wanted.status else None),
+            ("name = {}", wanted.name),
+            ("related_id = {}", wanted.related_id),
+            ("parent_id = {}", wanted.parent_id),
+            ("created_at >= {}", wanted.created_from),
+            ("created_at < {}", wanted.created_until),
+        )
+        after, last = "", page.last_moment()
+        if last is not None:
+            after, values = " and (created_at, id) < ({}, {})", [*values, *last]
         rows = await JobRunRow.raw(
-            LIST,
-            *(queue, queue, status, status),
-            *(wanted.name, wanted.name, wanted.related_id, wanted.related_id),
-            *(created, last, page.limit + 1),
+            f"select * from job_runs where true{where}{after}"  # noqa: S608 - our own texts
+            " order by created_at desc, id desc limit {}",
+            *values,
+            page.limit + 1,
         )
         runs = [to_run(row) for row in rows]
         return Page.cut(runs, page.limit, lambda run: (run.created_at.isoformat(), str(run.id)))
 
     async def loads(self, *, now: datetime) -> tuple[QueueLoad, ...]:
         hour = now - timedelta(hours=1)
-        rows = await JobRunRow.raw(LOADS, hour, hour, hour)
+        rows = await JobRunRow.raw(LOADS, hour)
         found = {(row["queue"], row["status"]): row for row in rows}
         loads = []
         for queue in Queue:
@@ -75,20 +108,41 @@ class PostgresJobQueries(JobQueries):
                     oldest_waiting_since=queued["waiting_since"] if queued else None,
                     average_wait=done["wait"] if done else None,
                     average_processing=done["work"] if done else None,
+                    slow_wait=done["slow_wait"] if done else None,
+                    slow_processing=done["slow_work"] if done else None,
                 )
             )
         return tuple(loads)
 
     async def workers(self, *, since: datetime) -> tuple[WorkerSeen, ...]:
-        rows = await WorkerRow.raw("select * from workers where seen_at >= {} order by id", since)
+        rows = await WorkerRow.raw(WORKERS, since)
+        return tuple(_worker(list(mine)) for _, mine in groupby(rows, key=itemgetter("id")))
+
+    async def long_run(self, job_id: JobRunId) -> LongRun | None:
+        rows = await LongRunRow.raw("select * from long_runs where job_id = {}", job_id)
+        return to_long_run(rows[0]) if rows else None
+
+    async def schedules(self) -> tuple[ScheduleSeen, ...]:
+        return await self._seen("select * from schedules order by name")
+
+    async def schedule(self, name: str) -> ScheduleSeen:
+        found = await self._seen("select * from schedules where name = {}", name)
+        if not found:
+            raise ScheduleNotFound(f"no schedule {name!r} in the catalog")
+        return found[0]
+
+    async def _seen(self, statement: str, *values: str) -> tuple[ScheduleSeen, ...]:
+        entries = [to_entry(row) for row in await ScheduleRow.raw(statement, *values)]
+        rows = await JobRunRow.raw(
+            "select * from job_runs where id = any({}::uuid[])",
+            [entry.last_job_id for entry in entries if entry.last_job_id],
+        )
+        runs = {run.id: run for run in map(to_run, rows)}
         return tuple(
-            WorkerSeen(
-                id=row["id"],
-                queues=tuple(Queue(queue) for queue in row["queues"]),
-                started_at=row["started_at"],
-                seen_at=row["seen_at"],
+            ScheduleSeen(
+                entry=entry, last_run=runs.get(entry.last_job_id) if entry.last_job_id else None
             )
-            for row in rows
+            for entry in entries
         )
 
     async def dead_deliveries(self) -> int:
@@ -96,3 +150,24 @@ class PostgresJobQueries(JobQueries):
             "select count(*) as dead from event_deliveries where status = 'dead'"
         )
         return int(rows[0]["dead"])
+
+
+def _worker(rows: Sequence[dict[str, Any]]) -> WorkerSeen:
+    """One worker, from a row for each run it holds."""
+    return WorkerSeen(
+        id=rows[0]["id"],
+        queues=tuple(Queue(queue) for queue in rows[0]["queues"]),
+        started_at=rows[0]["started_at"],
+        seen_at=rows[0]["seen_at"],
+        holding=tuple(
+            HeldRun(
+                id=JobRunId(row["run_id"]),
+                queue=Queue(row["run_queue"]),
+                name=row["run_name"],
+                started_at=row["run_started_at"],
+                heartbeat_at=row["run_heartbeat_at"],
+            )
+            for row in rows
+            if row["run_id"] is not None
+        ),
+    )

@@ -10,29 +10,43 @@ from smplat_postgres.automation import (
 )
 from smplat_postgres.billing import PostgresInvoices, PostgresPaymentRecords
 from smplat_postgres.customers import PostgresAddresses, PostgresCompanies, PostgresContacts
-from smplat_postgres.deliveries import (
-    PostgresDeliveries,
-    PostgresScheduleTicks,
-    PostgresWorkers,
-)
+from smplat_postgres.deliveries import PostgresDeliveries, PostgresWorkers
 from smplat_postgres.fulfillment import (
+    PostgresCourierCalls,
     PostgresCourierDeliveries,
     PostgresCourierEvents,
     PostgresCourierProfiles,
+    PostgresDeliveryPromises,
     PostgresFulfillmentOrders,
     PostgresShipments,
     PostgresTrackingWatches,
 )
+from smplat_postgres.insights import PostgresExports, PostgresSensorLocations
 from smplat_postgres.jobs import PostgresJobRuns, PostgresJobs
-from smplat_postgres.legacy import PostgresBridgeCalls, PostgresCompanyMirrors
+from smplat_postgres.legacy import (
+    PostgresAssignments,
+    PostgresBreakers,
+    PostgresBridgeCalls,
+    PostgresCompanyMirrors,
+    PostgresMirrorWrites,
+    PostgresSyncReports,
+    PostgresThingMirrors,
+)
+from smplat_postgres.long_runs import PostgresLongRuns
 from smplat_postgres.orders import PostgresBillingParties, PostgresOrders
-from smplat_postgres.payments import PostgresCheckoutSessions, PostgresProcessorEvents
+from smplat_postgres.payments import (
+    PostgresCheckoutSessions,
+    PostgresProcessorEvents,
+    PostgresProcessorPayments,
+    PostgresRefunds,
+)
 from smplat_postgres.pricing import (
     PostgresPriceBooks,
     PostgresPriceEntries,
     PostgresResolutions,
 )
 from smplat_postgres.references import PostgresReferences
+from smplat_postgres.schedules import PostgresSchedules
 
 
 @frozen
@@ -44,10 +58,18 @@ class PostgresWork:
     job_runs: PostgresJobRuns
     workers: PostgresWorkers
     deliveries: PostgresDeliveries
-    schedule_ticks: PostgresScheduleTicks
+    long_runs: PostgresLongRuns
+    schedules: PostgresSchedules
+    sensor_locations: PostgresSensorLocations
+    exports: PostgresExports
     api_keys: PostgresApiKeys
     idempotency: PostgresIdempotency
     company_mirrors: PostgresCompanyMirrors
+    thing_mirrors: PostgresThingMirrors
+    mirror_writes: PostgresMirrorWrites
+    sync_reports: PostgresSyncReports
+    assignments: PostgresAssignments
+    breakers: PostgresBreakers
     bridge_calls: PostgresBridgeCalls
     companies: PostgresCompanies
     contacts: PostgresContacts
@@ -59,6 +81,8 @@ class PostgresWork:
     orders: PostgresOrders
     checkout_sessions: PostgresCheckoutSessions
     processor_events: PostgresProcessorEvents
+    processor_payments: PostgresProcessorPayments
+    refunds: PostgresRefunds
     invoices: PostgresInvoices
     payment_records: PostgresPaymentRecords
     automation_steps: PostgresAutomationSteps
@@ -70,6 +94,8 @@ class PostgresWork:
     courier_deliveries: PostgresCourierDeliveries
     tracking_watches: PostgresTrackingWatches
     courier_profiles: PostgresCourierProfiles
+    courier_calls: PostgresCourierCalls
+    delivery_promises: PostgresDeliveryPromises
 
 
 def postgres_work(jobs: PostgresJobs) -> PostgresWork:
@@ -79,10 +105,18 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         job_runs=PostgresJobRuns(),
         workers=PostgresWorkers(),
         deliveries=PostgresDeliveries(),
-        schedule_ticks=PostgresScheduleTicks(),
+        long_runs=PostgresLongRuns(),
+        schedules=PostgresSchedules(),
+        sensor_locations=PostgresSensorLocations(),
+        exports=PostgresExports(),
         api_keys=PostgresApiKeys(),
         idempotency=PostgresIdempotency(),
         company_mirrors=PostgresCompanyMirrors(),
+        thing_mirrors=PostgresThingMirrors(),
+        mirror_writes=PostgresMirrorWrites(),
+        sync_reports=PostgresSyncReports(),
+        assignments=PostgresAssignments(),
+        breakers=PostgresBreakers(),
         bridge_calls=PostgresBridgeCalls(),
         companies=PostgresCompanies(),
         contacts=PostgresContacts(),
@@ -94,6 +128,8 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         orders=PostgresOrders(),
         checkout_sessions=PostgresCheckoutSessions(),
         processor_events=PostgresProcessorEvents(),
+        processor_payments=PostgresProcessorPayments(),
+        refunds=PostgresRefunds(),
         invoices=PostgresInvoices(),
         payment_records=PostgresPaymentRecords(),
         automation_steps=PostgresAutomationSteps(),
@@ -105,4 +141,6 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         courier_deliveries=PostgresCourierDeliveries(),
         tracking_watches=PostgresTrackingWatches(),
         courier_profiles=PostgresCourierProfiles(),
+        courier_calls=PostgresCourierCalls(),
+        delivery_promises=PostgresDeliveryPromises(),
     )

@@ -1,4 +1,4 @@
-"""Use cases of the access and jobs contexts."""
+"""Use cases of the access context."""
 
 from dependency_injector.providers import Singleton
 
@@ -10,7 +10,7 @@ from smplat_core.access import (
     RecentKeys,
     RevokeApiKey,
 )
-from smplat_core.jobs import ForgetCompletedJobs, JobHandler, JobRun, RequeueJob
+from smplat_core.jobs import JobHandler, JobRun
 
 
 class AccessUseCases(Ports):
@@ -23,20 +23,10 @@ class AccessUseCases(Ports):
     )
     authenticate = Singleton(Authenticate, keys=recent_keys, clock=Ports.clock)
     forget_old_answers = Singleton(ForgetOldAnswers, begin=Ports.begin, clock=Ports.clock)
-    forget_completed_jobs = Singleton(
-        ForgetCompletedJobs, ledger=Ports.job_ledger, clock=Ports.clock
-    )
-    requeue_job = Singleton(RequeueJob, begin=Ports.begin, clock=Ports.clock)
 
 
 def jobs(app: AccessUseCases) -> dict[str, JobHandler]:
     async def forget_old_answers(_: JobRun) -> None:
         await app.forget_old_answers()()
 
-    async def forget_completed_jobs(_: JobRun) -> None:
-        await app.forget_completed_jobs()()
-
-    return {
-        "access.forget_old_answers": forget_old_answers,
-        "jobs.forget_completed": forget_completed_jobs,
-    }
+    return {"access.forget_old_answers": forget_old_answers}

@@ -5,6 +5,8 @@ from smplat_app.automation import AutomationUseCases
 from smplat_app.billing import BillingUseCases
 from smplat_app.customers import CustomersUseCases
 from smplat_app.fulfillment import FulfillmentUseCases
+from smplat_app.insights import InsightsUseCases
+from smplat_app.jobs import JobsUseCases
 from smplat_app.legacy import LegacyUseCases
 from smplat_app.orders import OrdersUseCases
 from smplat_app.payments import PaymentsUseCases
@@ -14,6 +16,8 @@ from smplat_app.replay import ReplayUseCases
 
 class UseCases(
     AccessUseCases,
+    JobsUseCases,
+    InsightsUseCases,
     LegacyUseCases,
     CustomersUseCases,
     OrdersUseCases,

@@ -19,10 +19,12 @@ class Ports(DeclarativeContainer):
     history: Dependency[Any] = Dependency()
     job_queries: Dependency[Any] = Dependency()
     job_ledger: Dependency[Any] = Dependency()
+    insights_queries: Dependency[Any] = Dependency()
     api_key_queries: Dependency[Any] = Dependency()
 
     legacy_bridge: Dependency[Any] = Dependency()
     legacy_queries: Dependency[Any] = Dependency()
+    legacy_policy: Dependency[Any] = Dependency()
     customer_queries: Dependency[Any] = Dependency()
     order_queries: Dependency[Any] = Dependency()
     progress_queries: Dependency[Any] = Dependency()
@@ -44,3 +46,5 @@ class Ports(DeclarativeContainer):
     shipment_queries: Dependency[Any] = Dependency()
     couriers: Dependency[Any] = Dependency()
     poll_policy: Dependency[Any] = Dependency()
+    call_rates: Dependency[Any] = Dependency()
+    courier_queries: Dependency[Any] = Dependency()

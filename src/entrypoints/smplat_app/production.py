@@ -14,8 +14,8 @@ from smplat_app.container import UseCases
 from smplat_app.payments import pages_under
 from smplat_app.settings import Settings
 from smplat_core.fulfillment import PollPolicy
-from smplat_couriers import couriers
-from smplat_legacy import HttpLegacyBridge, LegacyClient
+from smplat_couriers import call_rates, couriers
+from smplat_legacy import HttpLegacyBridge, LegacyClient, policy_of
 from smplat_objects import open_objects
 from smplat_postgres import (
     Engine,
@@ -23,6 +23,7 @@ from smplat_postgres import (
     PostgresApiKeyQueries,
     PostgresAutomationQueries,
     PostgresBillingQueries,
+    PostgresCourierQueries,
     PostgresCustomerQueries,
     PostgresDatabase,
     PostgresDeliveries,
@@ -30,6 +31,7 @@ from smplat_postgres import (
     PostgresEventLogQueries,
     PostgresFulfillmentQueries,
     PostgresHistory,
+    PostgresInsightsQueries,
     PostgresJobLedger,
     PostgresJobQueries,
     PostgresLegacyQueries,
@@ -72,6 +74,7 @@ class Production(DeclarativeContainer):
         history=Singleton(PostgresHistory),
         job_queries=Singleton(PostgresJobQueries),
         job_ledger=ledger,
+        insights_queries=Singleton(PostgresInsightsQueries),
         api_key_queries=Singleton(PostgresApiKeyQueries),
         order_queries=Singleton(PostgresOrderQueries),
         progress_queries=Singleton(PostgresProgressQueries),
@@ -87,6 +90,7 @@ class Production(DeclarativeContainer):
         agreement_queries=Singleton(PostgresAgreementQueries),
         legacy_bridge=Singleton(HttpLegacyBridge, legacy),
         legacy_queries=Singleton(PostgresLegacyQueries),
+        legacy_policy=Singleton(policy_of, settings.provided.legacy),
         customer_queries=Singleton(PostgresCustomerQueries),
         address_rules=Singleton(WorldAddressRules),
         phone_numbers=Singleton(WorldPhoneNumbers),
@@ -94,6 +98,8 @@ class Production(DeclarativeContainer):
         fulfillment_queries=Singleton(PostgresFulfillmentQueries),
         shipment_queries=Singleton(PostgresShipmentQueries),
         couriers=Singleton(couriers, settings.provided.couriers, http),
+        call_rates=Singleton(call_rates, settings.provided.couriers),
+        courier_queries=Singleton(PostgresCourierQueries),
         poll_policy=Singleton(
             PollPolicy.every,
             Factory(timedelta, seconds=settings.provided.couriers.poll_interval_seconds),

@@ -8,6 +8,7 @@ from dependency_injector.providers import Object, Provider
 from smplat_app.container import UseCases
 from smplat_app.payments import pages_under
 from smplat_core.fulfillment import PollPolicy
+from smplat_core.legacy import LegacyPolicy
 from smplat_memory import (
     ManualClock,
     MemoryAddressRules,
@@ -17,6 +18,7 @@ from smplat_memory import (
     MemoryBillingQueries,
     MemoryBridge,
     MemoryCourier,
+    MemoryCourierQueries,
     MemoryCustomerQueries,
     MemoryDatabase,
     MemoryDueCheckouts,
@@ -24,6 +26,7 @@ from smplat_memory import (
     MemoryEventLogQueries,
     MemoryFulfillmentQueries,
     MemoryHistory,
+    MemoryInsightsQueries,
     MemoryJobLedger,
     MemoryJobQueries,
     MemoryLegacyQueries,
@@ -76,6 +79,7 @@ def memory_shape() -> MemoryShape:
         "event_log_queries": Object(MemoryEventLogQueries(tables.log)),
         "history": Object(MemoryHistory(tables)),
         "job_queries": Object(MemoryJobQueries(tables.jobs, tables.log)),
+        "insights_queries": Object(MemoryInsightsQueries(tables.insights, tables.jobs)),
         "job_ledger": Object(MemoryJobLedger(tables.jobs)),
         "api_key_queries": Object(MemoryApiKeyQueries(tables.access)),
         "legacy_bridge": Object(legacy),
@@ -90,6 +94,7 @@ def memory_shape() -> MemoryShape:
         "billing_queries": Object(MemoryBillingQueries(tables.billing)),
         "automation_queries": Object(MemoryAutomationQueries(tables.automation)),
         "legacy_queries": Object(MemoryLegacyQueries(tables.legacy)),
+        "legacy_policy": Object(LegacyPolicy()),
         "customer_queries": Object(MemoryCustomerQueries(tables.customers, tables.legacy)),
         "address_rules": Object(MemoryAddressRules()),
         "phone_numbers": Object(MemoryPhoneNumbers()),
@@ -100,6 +105,8 @@ def memory_shape() -> MemoryShape:
         "shipment_queries": Object(MemoryShipmentQueries(tables.fulfillment)),
         "couriers": Object({courier.code: courier}),
         "poll_policy": Object(PollPolicy()),
+        "call_rates": Object({}),
+        "courier_queries": Object(MemoryCourierQueries(tables.fulfillment)),
         "processor_prices": Object(MemoryProcessorPrices()),
     }
     return MemoryShape(database, clock, UseCases(**ports), legacy, courier, payments)

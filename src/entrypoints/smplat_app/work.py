@@ -7,6 +7,7 @@ from smplat_core.automation import AutomationWork
 from smplat_core.billing import BillingWork
 from smplat_core.customers import CustomersWork
 from smplat_core.fulfillment import FulfillmentWork
+from smplat_core.insights import InsightsWork
 from smplat_core.jobs import DeliveriesWork, JobRunsWork, SchedulesWork
 from smplat_core.kernel import References
 from smplat_core.payments import PaymentsWork
@@ -19,6 +20,7 @@ class Work(
     FulfillmentWork,
     PaymentsWork,
     PricingWork,
+    InsightsWork,
     CustomersWork,
     AccessWork,
     JobRunsWork,

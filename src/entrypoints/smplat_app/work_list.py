@@ -3,13 +3,26 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from smplat_app import access, automation, billing, fulfillment, payments, pricing
+from smplat_app import (
+    access,
+    automation,
+    billing,
+    fulfillment,
+    insights,
+    jobs,
+    legacy,
+    payments,
+    pricing,
+)
 from smplat_app.container import UseCases
 from smplat_core.jobs import JobHandler
 from smplat_core.kernel import Reaction
 
 JOBS: Final[tuple[Callable[[UseCases], Mapping[str, JobHandler]], ...]] = (
     access.jobs,
+    legacy.jobs,
+    jobs.jobs,
+    insights.jobs,
     pricing.jobs,
     payments.jobs,
     fulfillment.jobs,
@@ -26,8 +39,8 @@ REACTIONS: Final[tuple[Callable[[UseCases], tuple[Reaction, ...]], ...]] = (
 def every_job(use_cases: UseCases) -> dict[str, JobHandler]:
     """All handlers by job name; two of one name are a mistake of ours."""
     found: dict[str, JobHandler] = {}
-    for jobs in JOBS:
-        mine = jobs(use_cases)
+    for handlers in JOBS:
+        mine = handlers(use_cases)
         if twice := set(mine) & set(found):
             raise ValueError(f"two handlers for {sorted(twice)}")
         found |= mine

@@ -85,6 +85,7 @@ async def _work(given: Settings, queues: tuple[Queue, ...], lease: float) -> Non
     from smplat_app.logs import set_up_logs  # noqa: PLC0415
     from smplat_app.production import Production, use  # noqa: PLC0415
     from smplat_app.work_list import every_job, every_reaction  # noqa: PLC0415
+    from smplat_postgres import LOST  # noqa: PLC0415
     from smplat_worker import SHIPPED, BadSchedules, Worker, WorkerParts, read_schedules  # noqa: PLC0415
 
     set_up_logs(given.log.level, given.log.format)
@@ -106,6 +107,7 @@ async def _work(given: Settings, queues: tuple[Queue, ...], lease: float) -> Non
             reactions=every_reaction(use_cases),
             schedules=schedules,
             lease=timedelta(seconds=lease),
+            lost=tuple(kind for kind in LOST if kind is not OSError),  # a full disk is no outage
         )
         working = asyncio.create_task(Worker(parts, queues).run())
         _on_stop(working.cancel)

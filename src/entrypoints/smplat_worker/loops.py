@@ -14,7 +14,9 @@ from smplat_core.jobs import (
     JobLedger,
     Queue,
     Schedule,
+    ScheduleEntry,
     SchedulesWork,
+    Ticks,
     TickSchedule,
     Wakeups,
 )
@@ -101,16 +103,26 @@ def relaying(
 def scheduling(begin: Begin[SchedulesWork], clock: Clock, schedules: Sequence[Schedule]) -> Round:
     """Take every tick that has come; one missed while nobody worked is caught up once."""
     tick_schedule = TickSchedule(begin)
+    seen: dict[str, datetime] = {}
 
     async def round_() -> int:
         now = clock.now()
         for schedule in schedules:
             tick = latest_tick(schedule.cron, now)
-            if tick is not None:
-                await tick_schedule(schedule, tick)
+            if tick is not None and seen.get(schedule.name) != tick:
+                await tick_schedule(schedule, tick, ticks_after(schedule.cron, now))
+                seen[schedule.name] = tick
         return 0
 
     return round_
+
+
+def catalog(schedules: Sequence[Schedule], *, now: datetime) -> tuple[ScheduleEntry, ...]:
+    """The schedules as operators see them."""
+    return tuple(
+        ScheduleEntry(schedule=schedule, ticks=ticks_after(schedule.cron, now))
+        for schedule in schedules
+    )
 
 
 def latest_tick(cron: str, now: datetime) -> datetime | None:
@@ -118,3 +130,10 @@ def latest_tick(cron: str, now: datetime) -> datetime | None:
     next_second = now.replace(microsecond=0) + timedelta(seconds=1)
     tick = next(CronSim(cron, next_second, reverse=True), None)
     return tick if tick is not None and now - tick <= MOST_CATCH_UP else None
+
+
+def ticks_after(cron: str, now: datetime) -> Ticks:
+    """The next moment after ``now`` that the expression names, and how long until the one after."""
+    coming = CronSim(cron, now)
+    tick = next(coming)
+    return Ticks(tick, next(coming) - tick)

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +11,9 @@ from cronsim import CronSim, CronSimError
 from smplat_core.jobs import Queue, Schedule
 
 SHIPPED: Final = Path(__file__).with_name("schedules.toml")
+
+LONGEST_TIMEOUT: Final = 3_000
+"""Seconds; the transport gives up on a message after an hour."""
 
 
 class BadSchedules(Exception):
@@ -35,6 +38,7 @@ def read_schedules(path: Path, known_jobs: Collection[str]) -> tuple[Schedule, .
                     queue=Queue(entry["queue"]),
                     cron=entry["cron"],
                     payload=entry.get("payload", {}),
+                    timeout=timedelta(seconds=entry["timeout"]) if "timeout" in entry else None,
                 )
             )
     if wrong:
@@ -67,17 +71,24 @@ def _mistakes(entry: object, known_jobs: Collection[str]) -> list[str]:
         mistakes.append(f"not a cron expression: {entry.get('cron')!r}")
     if not _is_payload(entry.get("payload", {})):
         mistakes.append("payload is a table of text, numbers and booleans")
-    if unknown := set(entry) - {"job", "queue", "cron", "payload"}:
+    if not _is_timeout(entry.get("timeout", 1)):
+        mistakes.append(f"timeout is 1 to {LONGEST_TIMEOUT} seconds, not {entry['timeout']!r}")
+    if unknown := set(entry) - {"job", "queue", "cron", "payload", "timeout"}:
         mistakes.append(f"unknown words: {', '.join(sorted(unknown))}")
     return mistakes
 
 
 def _is_cron(text: object) -> bool:
+    """Whether it is an expression, and of moments that come."""
     try:
-        CronSim(str(text), datetime(2026, 1, 1, tzinfo=UTC))
+        coming = CronSim(str(text), datetime(2026, 1, 1, tzinfo=UTC))
     except CronSimError:
         return False
-    return isinstance(text, str)
+    return isinstance(text, str) and next(coming, None) is not None
+
+
+def _is_timeout(seconds: object) -> bool:
+    return type(seconds) is int and 1 <= seconds <= LONGEST_TIMEOUT
 
 
 def _is_payload(payload: object) -> bool:

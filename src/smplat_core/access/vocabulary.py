@@ -18,6 +18,8 @@ SCOPES: Final = frozenset(
         "customers:write",
         "fulfillment:read",
         "fulfillment:write",
+        "insights:read",
+        "insights:write",
         "jobs:read",
         "jobs:write",
         "keys:read",

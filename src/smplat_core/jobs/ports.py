@@ -3,21 +3,30 @@
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
+from uuid import UUID
 
 from attrs import frozen
 
-from smplat_core.jobs.model import JobRequest, JobRun
+from smplat_core.jobs.long_runs import LongRun
+from smplat_core.jobs.model import JobRequest, JobRun, Later
 from smplat_core.jobs.vocabulary import JobRunId, Queue
 
 
-class Jobs(Protocol):
-    """Asking for later work, inside the unit of work that needs it."""
+class JobScheduler(Protocol):
+    """Asking for later work, inside the unit of work that needs it.
+
+    All that contexts know of whoever carries jobs out: another engine needs to serve this much.
+    """
 
     async def enqueue(self, *requests: JobRequest) -> tuple[JobRunId, ...]:
         """Keep the requests as queued runs, one id each, in order.
 
         A request whose ``dedupe_key`` belongs to an unfinished run gets that run's id.
         """
+        ...
+
+    async def hasten(self, job_id: JobRunId, *, now: datetime) -> None:
+        """Make the run due now if it waits for later; any other stays as it is."""
         ...
 
 
@@ -31,6 +40,19 @@ class Handout:
     """How many times this run was handed out; makes the transport's own id unique."""
 
 
+@frozen(kw_only=True)
+class DeadLetters:
+    """Which runs that failed for good; ``None`` means any."""
+
+    queue: Queue | None = None
+    name: str | None = None
+    related_id: UUID | None = None
+    parent_id: JobRunId | None = None
+    created_from: datetime | None = None
+    created_until: datetime | None = None
+    """Not that moment itself."""
+
+
 class JobRuns(Protocol):
     """Every job run, as operators change them inside a unit of work."""
 
@@ -39,10 +61,40 @@ class JobRuns(Protocol):
         ...
 
     async def save(self, run: JobRun) -> None:
-        """Keep the run as it now is.
+        """Keep the run as it now is, and tell its news.
 
         Refuses (``JobNotRetryable``) to take up a run while another of its ``dedupe_key`` is going.
         """
+        ...
+
+    async def dead(self, wanted: DeadLetters, *, limit: int) -> tuple[JobRun, ...]:
+        """Runs that failed for good, oldest first, held until the unit of work ends.
+
+        Those that somebody else holds are left out.
+        """
+        ...
+
+    async def cancel_batches(self, parent_id: JobRunId, *, now: datetime) -> int:
+        """Cancel every batch of a long job that has not begun; how many there were."""
+        ...
+
+
+class LongRuns(Protocol):
+    """How far each long job is."""
+
+    async def open(self, run: LongRun) -> None:
+        """Remember a new one, beside the run that orchestrates it."""
+        ...
+
+    async def find(self, job_id: JobRunId) -> LongRun | None:
+        """How far it is, held until the unit of work ends; ``None`` when the job is not a long one.
+
+        Hold it before its job run, so that units of work never wait for one another in a circle.
+        """
+        ...
+
+    async def save(self, run: LongRun) -> None:
+        """Keep it as it now is; its orchestrating run shows the same progress."""
         ...
 
 
@@ -60,8 +112,10 @@ class JobLedger(Protocol):
         """
         ...
 
-    async def start(self, job_id: JobRunId, *, now: datetime, lease: timedelta) -> JobRun | None:
-        """The run, now active and one attempt on; ``None`` when there is nothing to start.
+    async def start(
+        self, job_id: JobRunId, *, now: datetime, lease: timedelta, worker: str | None = None
+    ) -> JobRun | None:
+        """The run, now active as ``JobRun.start`` says; ``None`` when there is nothing to start.
 
         Nothing to start: it is finished, not due yet, or another worker is on it (its heart
         beat within ``lease``). ``JobRunNotFound`` when it never was.
@@ -72,8 +126,13 @@ class JobLedger(Protocol):
         """Write down how the attempt went; ``False`` when the run is no longer this attempt's."""
         ...
 
-    async def heartbeat(self, job_ids: Collection[JobRunId], *, now: datetime) -> None:
-        """These runs are alive."""
+    async def heartbeat(
+        self, job_ids: Collection[JobRunId], *, now: datetime, worker: str | None = None
+    ) -> frozenset[JobRunId]:
+        """These runs are alive; those of them that still are the worker's.
+
+        The others were canceled, or another worker has taken them over: work on them is in vain.
+        """
         ...
 
     async def report(self, job_id: JobRunId, *, progress: int) -> None:
@@ -81,9 +140,9 @@ class JobLedger(Protocol):
         ...
 
     async def forget_completed(self, *, before: datetime, limit: int) -> int:
-        """Delete up to ``limit`` runs completed before then; how many there were.
+        """Delete up to ``limit`` runs completed or canceled before then; how many there were.
 
-        Failed runs stay: each waits for a person.
+        Failed runs stay: each waits for a person. So do long jobs: what they made lives on.
         """
         ...
 
@@ -100,8 +159,8 @@ class Wakeups(Protocol):
         ...
 
 
-JobHandler = Callable[[JobRun], Awaitable[None]]
-"""The work itself. Raising means this attempt failed.
+JobHandler = Callable[[JobRun], Awaitable[Later | None]]
+"""The work itself. Raising means this attempt failed, ``Later`` that there is nothing to do yet.
 
 ``Unavailable``, ``Stale`` and unexpected errors are tried again; other refusals are final.
 Attempts can repeat after a crash, so the handler does each effect once by its own means.
@@ -124,7 +183,7 @@ class JobsWork(Protocol):
     """What a unit of work must offer to those who ask for later work."""
 
     @property
-    def jobs(self) -> Jobs: ...
+    def jobs(self) -> JobScheduler: ...
 
 
 class JobRunsWork(JobsWork, Protocol):
@@ -135,3 +194,6 @@ class JobRunsWork(JobsWork, Protocol):
 
     @property
     def workers(self) -> Workers: ...
+
+    @property
+    def long_runs(self) -> LongRuns: ...

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from attrs import frozen
 
-from smplat_core.kernel import NotAllowed, NotFound
+from smplat_core.kernel import Invalid, NotAllowed, NotFound
 
 JobRunId = NewType("JobRunId", UUID)
 
@@ -24,6 +24,36 @@ class JobNotRetryable(NotAllowed):
     """Only a job that has failed for good can be started again."""
 
     code = "jobs.not_retryable"
+
+
+class JobNotPausable(NotAllowed):
+    """Only a long job, made of batches, can be paused and resumed; others are canceled."""
+
+    code = "jobs.not_pausable"
+
+
+class PartOfLongJob(NotAllowed):
+    """A batch lives and dies with its long job: act on that instead."""
+
+    code = "jobs.part_of_long_job"
+
+
+class BatchesDead(NotAllowed):
+    """Batches of the long job failed for good; a retry of the long job takes them up again."""
+
+    code = "jobs.batches_dead"
+
+
+class ScheduleNotFound(NotFound):
+    """No schedule of this name is in the catalog."""
+
+    code = "jobs.schedule_not_found"
+
+
+class BadBulk(Invalid):
+    """A bulk action takes 1 to 200 runs at a time."""
+
+    code = "jobs.bad_bulk"
 
 
 class Queue(StrEnum):

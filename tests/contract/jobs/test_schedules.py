@@ -1,11 +1,25 @@
-"""What every ``ScheduleTicks`` adapter promises, seen through ``TickSchedule`` as well."""
+"""What every ``Schedules`` adapter promises, seen through ``TickSchedule`` as well."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from smplat_core.jobs import JobRun, Queue, RunJob, Schedule, TickSchedule
+from smplat_core.jobs import (
+    JobRun,
+    JobStatus,
+    PauseSchedule,
+    Queue,
+    ResumeSchedule,
+    RunJob,
+    RunSchedule,
+    Schedule,
+    ScheduleEntry,
+    ScheduleNotFound,
+    Ticks,
+    TickSchedule,
+)
+from smplat_core.kernel import Cause, acting_as
 from tests.contract.databases import Database
 from tests.contract.jobs.ledgers import ledger
 
@@ -16,14 +30,29 @@ SWEEP = Schedule(
 )
 
 
+POLL = Schedule(name="poll", job="fulfillment.poll", queue=Queue.SHIPMENTS, cron="* * * * *")
+HOURLY = Ticks(TEN, timedelta(hours=1))
+
+
+@pytest.fixture(autouse=True)
+async def _catalog(database: Database) -> None:
+    await declare(database, SWEEP, POLL)
+
+
+async def declare(database: Database, *schedules: Schedule) -> None:
+    async with database.begin() as work:
+        await work.schedules.declare(
+            [ScheduleEntry(schedule=schedule, ticks=HOURLY) for schedule in schedules]
+        )
+
+
 async def take(database: Database, tick: datetime, schedule: str = "sweep") -> bool:
     async with database.begin() as work:
-        return await work.schedule_ticks.take(schedule, tick)
+        return await work.schedules.take(schedule, tick) is not None
 
 
 async def last(database: Database, schedule: str = "sweep") -> datetime | None:
-    async with database.begin() as work:
-        return await work.schedule_ticks.last(schedule)
+    return (await database.job_queries.schedule(schedule)).entry.last_tick
 
 
 async def work_through(database: Database) -> list[JobRun]:
@@ -56,13 +85,13 @@ async def test_a_later_tick_can_be_taken_and_then_no_earlier_one(database: Datab
 async def test_schedules_do_not_take_each_others_ticks(database: Database) -> None:
     assert await take(database, NINE, "sweep")
     assert await take(database, NINE, "poll")
-    assert await last(database, "never heard of") is None
+    assert not await take(database, NINE, "never heard of")
 
 
 async def test_a_tick_of_an_undone_unit_was_not_taken(database: Database) -> None:
     with pytest.raises(ZeroDivisionError):
         async with database.begin() as work:
-            await work.schedule_ticks.take("sweep", NINE)
+            await work.schedules.take("sweep", NINE)
             _ = 1 / 0
 
     assert await last(database) is None
@@ -78,7 +107,7 @@ async def test_of_many_workers_one_takes_the_tick(database: Database) -> None:
 async def test_a_tick_asks_for_one_run_with_the_schedules_payload(database: Database) -> None:
     tick_schedule = TickSchedule(database.begin)
 
-    asked = await asyncio.gather(*(tick_schedule(SWEEP, NINE) for _ in range(5)))
+    asked = await asyncio.gather(*(tick_schedule(SWEEP, NINE, HOURLY) for _ in range(5)))
     (run,) = await work_through(database)
 
     assert sum(asked) == 1
@@ -90,10 +119,78 @@ async def test_a_schedule_is_never_on_top_of_itself_and_goes_on_when_it_is_done(
 ) -> None:
     tick_schedule = TickSchedule(database.begin)
 
-    await tick_schedule(SWEEP, NINE)
-    await tick_schedule(SWEEP, TEN)
+    await tick_schedule(SWEEP, NINE, HOURLY)
+    await tick_schedule(SWEEP, TEN, HOURLY)
     while_waiting = await work_through(database)
-    await tick_schedule(SWEEP, TEN + timedelta(hours=1))
+    await tick_schedule(SWEEP, TEN + timedelta(hours=1), HOURLY)
     afterwards = await work_through(database)
 
     assert (len(while_waiting), len(afterwards)) == (1, 1)
+
+
+async def test_the_catalog_shows_every_schedule_with_its_last_run(database: Database) -> None:
+    await TickSchedule(database.begin)(SWEEP, NINE, HOURLY)
+    await work_through(database)
+
+    poll, sweep = await database.job_queries.schedules()
+
+    assert (poll.entry.schedule, poll.entry.last_tick, poll.last_run) == (POLL, None, None)
+    assert (sweep.entry.schedule, sweep.entry.last_tick) == (SWEEP, NINE)
+    assert sweep.last_run is not None
+    assert (sweep.last_run.status, sweep.entry.ticks) == (JobStatus.COMPLETED, HOURLY)
+
+
+async def test_declaring_again_keeps_what_is_known_and_drops_what_is_gone(
+    database: Database,
+) -> None:
+    await take(database, NINE)
+    await PauseSchedule(database.begin, database.clock)("sweep")
+
+    await declare(database, SWEEP)
+
+    (sweep,) = await database.job_queries.schedules()
+    assert (sweep.entry.last_tick, sweep.entry.is_paused) == (NINE, True)
+
+
+async def test_what_is_paused_lets_its_ticks_pass_and_does_not_catch_them_up(
+    database: Database,
+) -> None:
+    pause = PauseSchedule(database.begin, database.clock)
+    resume = ResumeSchedule(database.begin, database.clock)
+    tick_schedule = TickSchedule(database.begin)
+
+    with acting_as(Cause("key:7", "c")):
+        await pause("sweep")
+        await pause("sweep")
+    paused = (await database.job_queries.schedule("sweep")).entry
+    asked = [await tick_schedule(SWEEP, NINE, HOURLY)]
+    await resume("sweep")
+    asked += [await tick_schedule(SWEEP, tick, HOURLY) for tick in (NINE, TEN)]
+
+    assert (paused.is_paused, paused.paused_by) == (True, "key:7")
+    assert asked == [False, False, True]
+    events = await database.events()
+    assert [(event.name, event.actor) for event in events] == [
+        ("schedule.paused", "key:7"),
+        ("schedule.resumed", "system"),
+    ]
+
+
+async def test_running_now_never_runs_on_top(database: Database) -> None:
+    run_schedule = RunSchedule(database.begin, database.clock)
+
+    first, again = await run_schedule("sweep"), await run_schedule("sweep")
+    asked = await TickSchedule(database.begin)(SWEEP, NINE, HOURLY)
+
+    assert first == again
+    assert asked
+    assert len(await work_through(database)) == 1
+    entry = (await database.job_queries.schedule("sweep")).entry
+    assert (entry.last_job_id, entry.skipped_tick) == (first, NINE)
+
+
+async def test_a_schedule_nobody_declared_is_not_found(database: Database) -> None:
+    with pytest.raises(ScheduleNotFound):
+        await PauseSchedule(database.begin, database.clock)("leisure")
+    with pytest.raises(ScheduleNotFound):
+        await database.job_queries.schedule("leisure")

@@ -280,7 +280,7 @@ async def test_a_job_whose_worker_died_is_done_by_another(floor: Floor) -> None:
         (run,) = await floor.finished(job_id)
 
     assert abandoned is not None
-    assert (run.status, run.attempt) == (JobStatus.COMPLETED, 2)
+    assert (run.status, run.attempt, run.lost) == (JobStatus.COMPLETED, 1, 1)
 
 
 async def test_two_workers_never_run_one_job_at_the_same_time(floor: Floor) -> None:
@@ -343,4 +343,4 @@ async def test_a_worker_that_stops_leaves_and_what_it_was_doing_is_done_elsewher
         (run,) = await floor.finished(*job_ids)
 
     assert left == ()
-    assert (run.status, run.attempt) == (JobStatus.COMPLETED, 2)
+    assert (run.status, run.attempt, run.lost) == (JobStatus.COMPLETED, 1, 1)

@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smplat_core.jobs import JOB_LIFECYCLE, JobAction, JobRun, JobRunId, JobStatus, Queue
+from smplat_core.jobs import (
+    JOB_LIFECYCLE,
+    MOST_LOST,
+    JobAction,
+    JobRun,
+    JobRunId,
+    JobStatus,
+    PartOfLongJob,
+    Queue,
+    Related,
+)
 from smplat_core.kernel import ActionNotAllowed, evolve
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -68,6 +78,51 @@ def test_success_forgets_the_error_before_it() -> None:
     assert (done.status, done.progress, done.last_error) == (JobStatus.COMPLETED, 100, None)
 
 
+def test_an_attempt_that_was_cut_off_does_not_count_and_soon_comes_up_again() -> None:
+    cut = a_run().start(at=NOON).cut_off("the database is away", at=NOON)
+
+    assert (cut.status, cut.attempt, cut.lost) == (JobStatus.DELAYED, 0, 1)
+    assert cut.due_at == NOON + timedelta(seconds=5)
+
+
+def test_a_run_that_is_cut_off_again_and_again_counts_after_all() -> None:
+    run = a_run(max_attempts=1, lost=MOST_LOST).start(at=NOON)
+
+    assert run.cut_off("the database is away", at=NOON).is_dead
+
+
+def test_taking_over_from_a_silent_worker_is_the_same_attempt() -> None:
+    over = a_run().start(at=NOON, worker="a").start(at=NOON, worker="b")
+
+    assert (over.attempt, over.starts, over.lost, over.worker) == (1, 2, 1, "b")
+
+
+def test_waiting_is_neither_an_attempt_nor_a_failure() -> None:
+    waits = a_run().start(at=NOON).wait(until=NOON + timedelta(seconds=10))
+
+    assert (waits.status, waits.attempt, waits.lost) == (JobStatus.DELAYED, 0, 0)
+    assert waits.due_at == NOON + timedelta(seconds=10)
+
+
+def test_what_an_operator_does_is_told_on_the_timeline_of_what_the_run_works_for() -> None:
+    run = a_run(related=Related("order", UUID(int=9)))
+
+    (told,) = run.cancel(at=NOON).news
+
+    assert (told.name, told.subjects) == ("job.canceled", (UUID(int=9),))
+
+
+def test_a_batch_is_not_canceled_alone() -> None:
+    with pytest.raises(PartOfLongJob):
+        a_run(parent_id=JobRunId(UUID(int=2))).cancel(at=NOON)
+
+
+def test_a_job_that_is_due_is_not_made_later_by_hastening_it() -> None:
+    late = a_run(due_at=NOON)
+
+    assert late.hasten(at=NOON + timedelta(hours=1)).due_at == NOON
+
+
 @given(status=st.sampled_from(JobStatus), action=st.sampled_from(JobAction))
 def test_an_action_is_taken_exactly_when_the_lifecycle_has_it(
     status: JobStatus, action: JobAction
@@ -79,6 +134,9 @@ def test_an_action_is_taken_exactly_when_the_lifecycle_has_it(
         JobAction.RETRY_LATER: lambda: run.fail("x", at=NOON, retryable=True),
         JobAction.FAIL: lambda: run.fail("x", at=NOON, retryable=False),
         JobAction.REQUEUE: lambda: run.requeue(at=NOON),
+        JobAction.WAIT: lambda: run.wait(until=NOON),
+        JobAction.HASTEN: lambda: run.hasten(at=NOON),
+        JobAction.CANCEL: lambda: run.cancel(at=NOON),
     }
 
     if not JOB_LIFECYCLE.allows(status, action):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smplat_worker.loops import MOST_CATCH_UP, latest_tick
+from smplat_worker.loops import MOST_CATCH_UP, latest_tick, ticks_after
 
 moments = st.datetimes(
     datetime(2026, 1, 1),  # noqa: DTZ001 - the zone is given below
@@ -58,3 +58,15 @@ def test_asking_again_before_the_next_tick_gives_the_same_one(now: datetime) -> 
     assert tick is not None
     assert latest_tick("*/5 * * * *", tick) == tick
     assert latest_tick("*/5 * * * *", tick + timedelta(minutes=4, seconds=59)) == tick
+
+
+@given(now=moments, minutes=st.integers(1, 59))
+def test_the_next_tick_is_the_first_that_has_not_come(now: datetime, minutes: int) -> None:
+    cron = f"*/{minutes} * * * *"
+
+    ticks = ticks_after(cron, now)
+
+    assert ticks.next > now
+    assert ticks.every > timedelta(0)
+    assert latest_tick(cron, ticks.next) == ticks.next
+    assert latest_tick(cron, ticks.next - timedelta(microseconds=1)) == latest_tick(cron, now)

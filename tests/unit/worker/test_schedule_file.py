@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ def test_a_schedule_is_read_with_its_payload(tmp_path: Path) -> None:
         queue = "orders"
         cron = "20 3 * * *"
         payload = { days = 3 }
+        timeout = 120
         """,
     )
 
@@ -44,6 +46,7 @@ def test_a_schedule_is_read_with_its_payload(tmp_path: Path) -> None:
             queue=Queue.ORDERS,
             cron="20 3 * * *",
             payload={"days": 3},
+            timeout=timedelta(seconds=120),
         ),
     )
 
@@ -86,6 +89,10 @@ def test_every_mistake_is_told_at_once_with_its_place_and_what_is_known(tmp_path
         "schedule = 1",
         "[schedule]\nnightly = 1",
         GOOD + "payload = 1",
+        GOOD + "timeout = 0",
+        GOOD + "timeout = true",
+        GOOD + "timeout = 3001",
+        GOOD.replace("* * * * *", "0 0 30 2 *"),
         GOOD + "payload = { when = 2026-01-01 }",
         GOOD + "payload = { whom = ['a', 'b'] }",
         GOOD.replace("schedule", "schedules"),

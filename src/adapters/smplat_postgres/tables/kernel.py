@@ -62,6 +62,38 @@ class JobRunRow(Table, tablename="job_runs"):
     finished_at = Timestamptz(null=True)
     handed_at = Timestamptz(null=True)
     handouts = Integer()
+    starts = Integer()
+    lost = Integer()
+    worker = Text(null=True)
+    parent_id = UUID(null=True)
+    timeout = Interval(null=True)
+
+
+class LongRunRow(Table, tablename="long_runs"):
+    job_id = UUID(primary_key=True)
+    items = BigInt()
+    batch_size = Integer()
+    batch_window = Integer()
+    state = Text()
+    marker = Integer()
+    ahead = Array(base_column=Integer())
+    heartbeat_at = Timestamptz()
+
+
+class ScheduleRow(Table, tablename="schedules"):
+    name = Text(primary_key=True)
+    job = Text()
+    queue = Text()
+    cron = Text()
+    payload = JSONB()
+    timeout = Interval(null=True)
+    next_tick = Timestamptz()
+    every = Interval()
+    last_tick = Timestamptz(null=True)
+    last_job_id = UUID(null=True)
+    skipped_tick = Timestamptz(null=True)
+    paused_at = Timestamptz(null=True)
+    paused_by = Text(null=True)
 
 
 class WorkerRow(Table, tablename="workers"):
@@ -95,4 +127,13 @@ class ApiKeyRow(Table, tablename="api_keys"):
     version = Integer()
 
 
-TABLES = (EventRow, DeliveryRow, JobRunRow, WorkerRow, IdempotencyRow, ApiKeyRow)
+TABLES = (
+    EventRow,
+    DeliveryRow,
+    JobRunRow,
+    LongRunRow,
+    ScheduleRow,
+    WorkerRow,
+    IdempotencyRow,
+    ApiKeyRow,
+)

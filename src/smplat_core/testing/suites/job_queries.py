@@ -197,10 +197,12 @@ class JobQueriesContract(Contract):
             JobStatus.DELAYED: 1,
             JobStatus.COMPLETED: 2,
             JobStatus.FAILED: 1,
+            JobStatus.CANCELED: 0,
         }
         assert orders.oldest_waiting_since == waiting.due_at
         assert orders.average_processing == 3 * MINUTE
         assert orders.average_wait == (3 * MINUTE + 4 * MINUTE) / 2
+        assert (orders.slow_wait, orders.slow_processing) == (4 * MINUTE, 4 * MINUTE)
 
     async def test_a_load_forgets_what_was_completed_hours_ago_but_not_what_waits_for_a_person(
         self, database: JobQueriesDatabase, queries: JobQueries

@@ -141,7 +141,8 @@ class JobsContract(Contract):
         assert [out.job_id for out in silent] == [job_id]
         assert (run.status, run.progress) == (JobStatus.ACTIVE, 40)
         assert taken_over is not None
-        assert (taken_over.status, taken_over.attempt) == (JobStatus.COMPLETED, 2)
+        assert (taken_over.status, taken_over.attempt) == (JobStatus.COMPLETED, 1)
+        assert (taken_over.starts, taken_over.lost) == (2, 1)
 
     async def test_a_failing_job_waits_longer_each_time_and_then_is_dead(
         self, database: JobsDatabase

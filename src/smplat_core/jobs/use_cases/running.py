@@ -1,4 +1,4 @@
-"""What workers and operators do with job runs."""
+"""What workers do with job runs."""
 
 from asyncio import timeout
 from collections.abc import Mapping
@@ -7,11 +7,10 @@ from typing import Final
 
 from attrs import frozen
 
-from smplat_core.jobs.model import JobRun
-from smplat_core.jobs.ports import JobHandler, JobLedger, JobRunsWork
-from smplat_core.jobs.vocabulary import POLICIES, JobNotRetryable, JobRunId
+from smplat_core.jobs.model import MOST_LOST, JobRun, Later
+from smplat_core.jobs.ports import JobHandler, JobLedger
+from smplat_core.jobs.vocabulary import JobRunId
 from smplat_core.kernel import (
-    Begin,
     Cause,
     Clock,
     Invalid,
@@ -50,49 +49,46 @@ class RunJob:
     clock: Clock
     handlers: Mapping[str, JobHandler]
     lease: timedelta = LEASE
+    worker: str | None = None
+    """Who carries the attempt out, for operators."""
+    lost: tuple[type[Exception], ...] = ()
+    """What adapters raise while a server of ours is away: such an attempt does not count."""
 
     async def __call__(self, job_id: JobRunId) -> JobRun | None:
-        run = await self.ledger.start(job_id, now=self.clock.now(), lease=self.lease)
+        now = self.clock.now()
+        run = await self.ledger.start(job_id, now=now, lease=self.lease, worker=self.worker)
         if run is None:
             return None
         with acting_as(Cause(f"job:{run.name}", run.correlation_id, str(run.id))):
-            try:
-                await self._handle(run)
-            except Exception as error:  # noqa: BLE001 - every failure is recorded on the run
-                settled = self._failed(run, error)
-            else:
-                settled = run.complete(at=self.clock.now())
+            settled = await self._attempt(run)
             return settled if await self.ledger.settle(settled) else None
 
-    async def _handle(self, run: JobRun) -> None:
+    async def _attempt(self, run: JobRun) -> JobRun:
+        if run.lost > MOST_LOST:
+            error = f"given up: cut off {run.lost} times, by a dead worker or a lost database"
+            return run.fail(error, at=self.clock.now(), retryable=False)
+        try:
+            later = await self._handle(run)
+        except self.lost as error:
+            return run.cut_off(_told(error), at=self.clock.now())
+        except Exception as error:  # noqa: BLE001 - every failure is recorded on the run
+            final = isinstance(error, Invalid | NotAllowed | NotFound)
+            return run.fail(_told(error), at=self.clock.now(), retryable=not final)
+        if later is not None:
+            return run.wait(until=later.at)
+        return run.complete(at=self.clock.now())
+
+    async def _handle(self, run: JobRun) -> Later | None:
         handler = self.handlers.get(run.name)
         if handler is None:
             raise UnknownJob(f"no handler for job {run.name!r}")
-        async with timeout(POLICIES[run.queue].timeout.total_seconds()):
-            await handler(run)
-
-    def _failed(self, run: JobRun, error: Exception) -> JobRun:
-        code = error.code if isinstance(error, Refusal) else type(error).__name__
-        text = f"{code}: {error}"[:LONGEST_ERROR]
-        final = isinstance(error, Invalid | NotAllowed | NotFound)
-        return run.fail(text, at=self.clock.now(), retryable=not final)
+        async with timeout(run.time_allowed.total_seconds()):
+            return await handler(run)
 
 
-@frozen
-class RequeueJob:
-    """Give a dead job all its attempts again. Refused while it is still going by itself."""
-
-    begin: Begin[JobRunsWork]
-    clock: Clock
-
-    async def __call__(self, job_id: JobRunId) -> JobRun:
-        async with self.begin() as work:
-            run = await work.job_runs.get(job_id)
-            if not run.is_dead:
-                raise JobNotRetryable(f"job {run.id} is {run.status}; only failed jobs start over")
-            queued = run.requeue(at=self.clock.now())
-            await work.job_runs.save(queued)
-            return queued
+def _told(error: Exception) -> str:
+    code = error.code if isinstance(error, Refusal) else type(error).__name__
+    return f"{code}: {error}"[:LONGEST_ERROR]
 
 
 @frozen
