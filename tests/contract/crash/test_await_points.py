@@ -1,11 +1,11 @@
 """Each use case that money depends on, broken at each thing it waits for, then tried again."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import count
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from uuid import UUID
 
 import httpx
@@ -47,16 +47,16 @@ from smplat_core.payments import (
     ProcessProcessorEvent,
 )
 from smplat_core.payments.requests import process_request
+from smplat_core.testing.faults import Case, ConnectionGone, Fault, Tripwire, break_everywhere
 from smplat_memory import MemoryBridge, MemoryPayments
 from smplat_postgres import PostgresDeliveries
 from tests.builders.automation import a_step
 from tests.builders.billing import an_order
 from tests.builders.fulfillment import a_fulfillment, a_shipment
-from tests.contract.crash.tripwire import FAULTS, ConnectionGone, Fault, Tripwire, WiredDatabase
+from tests.contract.crash.tripwire import WiredDatabase
 from tests.contract.databases import Database
 from tests.contract.shop import PAGES, Shop
 
-MOST_MOMENTS: Final = 400
 FEWEST_MOMENTS: Final = 8
 """A use case that waits for less is not on the wire."""
 
@@ -64,44 +64,6 @@ LATER: Final = timedelta(minutes=11)
 """Past every lease, and past the wait after a failed attempt."""
 
 every_fault = pytest.mark.parametrize("fault", Fault)
-
-
-class Case(Protocol):
-    """One thing to do, once, whatever happens."""
-
-    async def attempt(self) -> None:
-        """Do it."""
-        ...
-
-    async def recover(self) -> None:
-        """What the product, or its client, does when that did not go well."""
-        ...
-
-    async def check(self) -> None:
-        """It was done, once."""
-        ...
-
-
-async def break_everywhere(
-    wire: Tripwire, fault: Fault, prepare: Callable[[], Awaitable[Case]]
-) -> None:
-    """A fresh case for each moment; the last one is not disturbed any more."""
-    for moment in range(1, MOST_MOMENTS):
-        case = await prepare()
-        wire.arm(moment, fault)
-        with suppress(*FAULTS):
-            await case.attempt()
-        where = wire.disarm()
-        await case.recover()
-        try:
-            await case.check()
-        except AssertionError as wrong:
-            wrong.add_note(f"after {fault.value} at moment {moment}, {where}")
-            raise
-        if where is None:
-            assert moment > FEWEST_MOMENTS
-            return
-    raise AssertionError(f"it never ends: {wire.passed[-20:]}")
 
 
 @pytest.fixture
@@ -184,7 +146,7 @@ async def test_an_order_is_placed_once(shop: Shop, fault: Fault, wire: Tripwire)
         async def prepare() -> Case:
             return Placing(shop, client, f"{fault.value}-{next(keys)}")
 
-        await break_everywhere(wire, fault, prepare)
+        await break_everywhere(wire, fault, prepare, fewest=FEWEST_MOMENTS)
 
 
 @asynccontextmanager
@@ -256,7 +218,7 @@ async def test_a_company_is_made_once(shop: Shop, fault: Fault, wire: Tripwire) 
             far.add(legacy_id, name="ACME")
             return Creating(shop, client, legacy_id)
 
-        await break_everywhere(wire, fault, prepare)
+        await break_everywhere(wire, fault, prepare, fewest=FEWEST_MOMENTS)
 
 
 # --- Sending a checkout --------------------------------------------------------------------
@@ -302,7 +264,7 @@ async def test_a_checkout_is_opened_once(
     async def prepare() -> Case:
         return Sending(shop, processor, await shop.placed(), asks_again)
 
-    await break_everywhere(wire, fault, prepare)
+    await break_everywhere(wire, fault, prepare, fewest=FEWEST_MOMENTS)
 
 
 # --- Recording a payment -------------------------------------------------------------------
@@ -363,7 +325,7 @@ async def test_a_payment_is_recorded_once(
         order, session = await shop.sent()
         return Paying(shop, processor, order, await _told_to_pay(shop, session))
 
-    await break_everywhere(wire, fault, prepare)
+    await break_everywhere(wire, fault, prepare, fewest=FEWEST_MOMENTS)
 
 
 async def _told_to_pay(shop: Shop, session: Any) -> JobRunId:
@@ -441,7 +403,7 @@ async def test_a_paid_order_is_settled_once(
         assert recorded.order is not None
         return Settling(shop, wire, order, recorded.order.payment_reference or "")
 
-    await break_everywhere(wire, fault, prepare)
+    await break_everywhere(wire, fault, prepare, fewest=FEWEST_MOMENTS)
 
 
 # --- Carrying out a step -------------------------------------------------------------------
@@ -516,7 +478,7 @@ async def test_a_step_is_carried_out_once(shop: Shop, wire: Tripwire, fault: Fau
             (job_id,) = await work.jobs.enqueue(run_step_job(saved))
         return Stepping(shop, bridge, wire, saved.id, job_id)
 
-    await break_everywhere(wire, fault, prepare)
+    await break_everywhere(wire, fault, prepare, fewest=FEWEST_MOMENTS)
 
 
 async def _shipped(shop: Shop) -> Any:
