@@ -1,5 +1,6 @@
 """However often, in whatever order and by whomever a long job is moved on, each item counts once."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -110,7 +111,7 @@ def test_an_action_is_taken_exactly_when_the_lifecycle_has_it(
     state: LongRunState, action: LongRunAction
 ) -> None:
     run = evolve(a_long_run(0), state=state)
-    actions = {
+    actions: dict[LongRunAction, Callable[[], LongRun]] = {
         LongRunAction.PAUSE: run.pause,
         LongRunAction.RESUME: run.resume,
         LongRunAction.CANCEL: run.cancel,
