@@ -21,6 +21,12 @@ from smplat_memory.legacy import MemoryBridge, MemoryLegacyQueries
 from smplat_memory.limits import MemoryRateLimiter
 from smplat_memory.log import MemoryEventLogQueries
 from smplat_memory.orders import MemoryOrderQueries, MemoryProgressQueries
+from smplat_memory.oversight import (
+    MemoryAuditQueries,
+    MemoryAuditTrail,
+    MemoryMeasurements,
+    MemoryStuckQueries,
+)
 from smplat_memory.payment_health import MemoryPaymentHealth
 from smplat_memory.payment_processor import MemoryPayments
 from smplat_memory.payments import (
@@ -39,6 +45,8 @@ __all__ = [
     "MemoryAddressRules",
     "MemoryAgreementQueries",
     "MemoryApiKeyQueries",
+    "MemoryAuditQueries",
+    "MemoryAuditTrail",
     "MemoryAutomationQueries",
     "MemoryBillingQueries",
     "MemoryBridge",
@@ -59,6 +67,7 @@ __all__ = [
     "MemoryJobLedger",
     "MemoryJobQueries",
     "MemoryLegacyQueries",
+    "MemoryMeasurements",
     "MemoryObjects",
     "MemoryOrderQueries",
     "MemoryPaymentHealth",
@@ -70,6 +79,7 @@ __all__ = [
     "MemoryProgressQueries",
     "MemoryRateLimiter",
     "MemoryShipmentQueries",
+    "MemoryStuckQueries",
     "MemoryWakeups",
     "MemoryWork",
     "SequentialIds",

@@ -31,7 +31,7 @@ from smplat_core.jobs import (
     ScheduleSeen,
     WorkerSeen,
 )
-from smplat_core.kernel import Clock, Ids, Page, PageRequest, current_cause, evolve
+from smplat_core.kernel import Clock, Ids, Page, PageRequest, current_cause, evolve, traceparent
 from smplat_memory.log import LogTables, MemoryLog
 from smplat_memory.schedules import find_entry
 
@@ -82,6 +82,7 @@ class MemoryJobs(JobScheduler):
             dedupe_key=request.dedupe_key,
             actor=cause.actor,
             correlation_id=cause.correlation_id,
+            traceparent=traceparent(),
             created_at=now,
             due_at=request.due_at or now,
         )

@@ -14,6 +14,7 @@ from smplat_core.kernel import (
     PageRequest,
     current_cause,
     to_json,
+    traceparent,
 )
 
 EVENTS = UUID("6f1c7a52-0c7e-5d0a-9f6b-6d7c1f0e4a11")
@@ -64,6 +65,7 @@ class MemoryLog:
                 correlation_id=cause.correlation_id,
                 causation_id=cause.causation_id,
                 payload=to_json(event),
+                traceparent=traceparent(),
             )
             tables.records.append(record)
             for subject in dict.fromkeys((aggregate_id, *event.subjects)):

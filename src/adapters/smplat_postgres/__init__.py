@@ -20,6 +20,12 @@ from smplat_postgres.legacy import PostgresLegacyQueries
 from smplat_postgres.log import PostgresEventLogQueries
 from smplat_postgres.migrating import migrate, pending
 from smplat_postgres.orders import PostgresOrderQueries, PostgresProgressQueries
+from smplat_postgres.oversight import (
+    PostgresAuditQueries,
+    PostgresAuditTrail,
+    PostgresMeasurements,
+    PostgresStuckQueries,
+)
 from smplat_postgres.payments import (
     PostgresDueCheckouts,
     PostgresDueRefunds,
@@ -34,6 +40,8 @@ __all__ = [
     "Engine",
     "PostgresAgreementQueries",
     "PostgresApiKeyQueries",
+    "PostgresAuditQueries",
+    "PostgresAuditTrail",
     "PostgresAutomationQueries",
     "PostgresBillingQueries",
     "PostgresCourierQueries",
@@ -49,12 +57,14 @@ __all__ = [
     "PostgresJobLedger",
     "PostgresJobQueries",
     "PostgresLegacyQueries",
+    "PostgresMeasurements",
     "PostgresOrderQueries",
     "PostgresPaymentHealth",
     "PostgresPaymentQueries",
     "PostgresPriceQueries",
     "PostgresProgressQueries",
     "PostgresShipmentQueries",
+    "PostgresStuckQueries",
     "PostgresWork",
     "migrate",
     "pending",

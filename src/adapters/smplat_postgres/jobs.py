@@ -26,7 +26,7 @@ from smplat_core.jobs import (
     Queue,
     Related,
 )
-from smplat_core.kernel import Clock, Ids, current_cause
+from smplat_core.kernel import Clock, Ids, current_cause, traceparent
 from smplat_postgres.engine import stir
 from smplat_postgres.log import publish
 from smplat_postgres.tables.kernel import JobRunRow
@@ -41,9 +41,9 @@ with wanted as (
 ), stored as (
     insert into job_runs (id, queue, name, payload, status, max_attempts, retry_delay,
                           related_kind, related_id, dedupe_key, parent_id, timeout, actor,
-                          correlation_id, created_at, due_at)
+                          correlation_id, traceparent, created_at, due_at)
     select id, queue, name, payload::jsonb, 'queued', max_attempts, retry_delay,
-           related_kind, related_id, dedupe_key, parent_id, timeout, {}, {}, {}, due_at
+           related_kind, related_id, dedupe_key, parent_id, timeout, {}, {}, {}, {}, due_at
     from wanted order by place
     on conflict (dedupe_key) where status in ('queued', 'active', 'delayed') do nothing
     returning id, dedupe_key
@@ -84,6 +84,7 @@ class PostgresJobs(JobScheduler):
             [request.timeout for request in requests],
             cause.actor,
             cause.correlation_id,
+            traceparent(),
             now,
         )
         # A run inserted by a rival between our snapshot and our insert is not visible here:
@@ -291,6 +292,7 @@ def to_run(row: dict[str, Any]) -> JobRun:
         timeout=row["timeout"],
         actor=row["actor"],
         correlation_id=row["correlation_id"],
+        traceparent=row["traceparent"],
         created_at=row["created_at"],
         due_at=row["due_at"],
         started_at=row["started_at"],

@@ -11,6 +11,7 @@ from smplat_core.kernel import (
     Page,
     PageRequest,
     current_cause,
+    traceparent,
 )
 from smplat_postgres.documents import dumps, parsed
 from smplat_postgres.engine import stir
@@ -24,8 +25,8 @@ with base as (
         as n (name, at, payload, place)
 ), stored as (
     insert into domain_events (name, aggregate, aggregate_id, sequence, at, actor,
-                               correlation_id, causation_id, payload)
-    select name, {}, {}, base.last + place, at, {}, {}, {}, payload::jsonb
+                               correlation_id, causation_id, traceparent, payload)
+    select name, {}, {}, base.last + place, at, {}, {}, {}, {}, payload::jsonb
     from news, base order by place
     returning position, name, sequence, at
 ), shown as (
@@ -53,8 +54,8 @@ with news as (
     from (select distinct aggregate_id from news) a
 ), stored as (
     insert into domain_events (name, aggregate, aggregate_id, sequence, at, actor,
-                               correlation_id, causation_id, payload)
-    select name, {}, news.aggregate_id, base.last + nth, at, {}, {}, {}, payload::jsonb
+                               correlation_id, causation_id, traceparent, payload)
+    select name, {}, news.aggregate_id, base.last + nth, at, {}, {}, {}, {}, payload::jsonb
     from news join base using (aggregate_id) order by place
     returning position, name, aggregate_id, sequence, at
 ), shown as (
@@ -93,6 +94,7 @@ async def publish(*, aggregate: str, aggregate_id: UUID, news: Sequence[Event]) 
         cause.actor,
         cause.correlation_id,
         cause.causation_id,
+        traceparent(),
         [subject for subject, _ in subjects],
         [place for _, place in subjects],
         aggregate_id,
@@ -126,6 +128,7 @@ async def publish_all(*, aggregate: str, news: Mapping[UUID, Sequence[Event]]) -
         cause.actor,
         cause.correlation_id,
         cause.causation_id,
+        traceparent(),
         *(list(column) for column in zip(*subjects, strict=True)),
     )
 

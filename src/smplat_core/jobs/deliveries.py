@@ -2,12 +2,23 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from attrs import Factory, frozen
 
-from smplat_core.kernel import Begin, Cause, Clock, EventRecord, Reaction, acting_as
+from smplat_core.kernel import (
+    Begin,
+    Cause,
+    Clock,
+    EventRecord,
+    Reaction,
+    Span,
+    SpanKind,
+    acting_as,
+    span,
+)
 
 DELIVERY_LEASE: Final = timedelta(seconds=30)
 """How long one worker may take for a delivery before another may try it."""
@@ -87,7 +98,7 @@ class DeliverEvents:
         cause = Cause(f"reaction:{delivery.reaction}", record.correlation_id, str(record.id))
         async with self._gate:
             try:
-                with acting_as(cause):
+                with acting_as(cause), _span(delivery):
                     await self._react(delivery)
             except Exception as error:  # noqa: BLE001 - every failure is recorded on the delivery
                 await self._postpone(delivery, f"{type(error).__name__}: {error}"[:LONGEST_ERROR])
@@ -102,6 +113,19 @@ class DeliverEvents:
         later = self.clock.now() + timedelta(seconds=2 << attempts)
         due_at = later if attempts < MOST_ATTEMPTS else None
         await self.deliveries.postpone(delivery, error, due_at=due_at)
+
+
+def _span(delivery: Delivery) -> AbstractContextManager[Span]:
+    record = delivery.record
+    return span(
+        f"reaction {delivery.reaction}",
+        SpanKind.CONSUMER,
+        parent=record.traceparent,
+        event=record.name,
+        aggregate_id=str(record.aggregate_id),
+        correlation_id=record.correlation_id,
+        attempt=delivery.attempts + 1,
+    )
 
 
 def by_name(reactions: Iterable[Reaction]) -> dict[str, Reaction]:

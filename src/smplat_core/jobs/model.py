@@ -87,6 +87,8 @@ class JobRun:
     """The worker that started it last."""
     actor: str
     correlation_id: str
+    traceparent: str | None = None
+    """The span it was asked for in; ``None`` when none was recorded."""
     created_at: datetime
     due_at: datetime
     started_at: datetime | None = None

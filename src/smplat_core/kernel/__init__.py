@@ -46,6 +46,15 @@ from smplat_core.kernel.replay import (
     moment,
     step,
 )
+from smplat_core.kernel.tracing import (
+    Attribute,
+    Span,
+    SpanKind,
+    Tracer,
+    span,
+    trace_with,
+    traceparent,
+)
 from smplat_core.kernel.values import evolve, maker
 from smplat_core.kernel.verifying import (
     HistoryNotFound,
@@ -63,6 +72,7 @@ __all__ = [
     "NOBODY",
     "NOTHING",
     "ActionNotAllowed",
+    "Attribute",
     "BadAmount",
     "BadObject",
     "BadPage",
@@ -102,10 +112,13 @@ __all__ = [
     "ReadHistory",
     "References",
     "Refusal",
+    "Span",
+    "SpanKind",
     "Stale",
     "Step",
     "StoredObject",
     "Story",
+    "Tracer",
     "Unavailable",
     "UnknownCurrency",
     "Verified",
@@ -122,6 +135,9 @@ __all__ = [
     "loads",
     "maker",
     "moment",
+    "span",
     "step",
     "to_json",
+    "trace_with",
+    "traceparent",
 ]

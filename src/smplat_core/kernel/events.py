@@ -48,6 +48,8 @@ class EventRecord:
     causation_id: str | None
     payload: dict[str, object]
     """The event's own fields as JSON values."""
+    traceparent: str | None = None
+    """The span it was told in, as W3C Trace Context writes it; ``None`` when none was recorded."""
 
     def as_event(self, kind: type[E]) -> E:
         """The event itself, when it is of this kind."""

@@ -26,6 +26,7 @@ class EventRow(Table, tablename="domain_events"):
     correlation_id = Text()
     causation_id = Text(null=True)
     payload = JSONB()
+    traceparent = Text(null=True)
 
 
 class DeliveryRow(Table, tablename="event_deliveries"):
@@ -55,6 +56,7 @@ class JobRunRow(Table, tablename="job_runs"):
     dedupe_key = Text(null=True)
     actor = Text()
     correlation_id = Text()
+    traceparent = Text(null=True)
     created_at = Timestamptz()
     due_at = Timestamptz()
     started_at = Timestamptz(null=True)

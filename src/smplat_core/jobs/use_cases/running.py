@@ -2,6 +2,7 @@
 
 from asyncio import timeout
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Final
 
@@ -17,7 +18,10 @@ from smplat_core.kernel import (
     NotAllowed,
     NotFound,
     Refusal,
+    Span,
+    SpanKind,
     acting_as,
+    span,
 )
 
 LEASE: Final = timedelta(seconds=30)
@@ -59,8 +63,12 @@ class RunJob:
         run = await self.ledger.start(job_id, now=now, lease=self.lease, worker=self.worker)
         if run is None:
             return None
-        with acting_as(Cause(f"job:{run.name}", run.correlation_id, str(run.id))):
+        cause = Cause(f"job:{run.name}", run.correlation_id, str(run.id))
+        with acting_as(cause), _span(run) as under_way:
             settled = await self._attempt(run)
+            under_way.note("outcome", settled.status.value)
+            if settled.last_error is not None:
+                under_way.fail(settled.last_error.partition(":")[0])
             return settled if await self.ledger.settle(settled) else None
 
     async def _attempt(self, run: JobRun) -> JobRun:
@@ -84,6 +92,18 @@ class RunJob:
             raise UnknownJob(f"no handler for job {run.name!r}")
         async with timeout(run.time_allowed.total_seconds()):
             return await handler(run)
+
+
+def _span(run: JobRun) -> AbstractContextManager[Span]:
+    return span(
+        f"job {run.name}",
+        SpanKind.CONSUMER,
+        parent=run.traceparent,
+        job_id=str(run.id),
+        queue=run.queue.value,
+        attempt=run.attempt,
+        correlation_id=run.correlation_id,
+    )
 
 
 def _told(error: Exception) -> str:

@@ -1,0 +1,70 @@
+"""Oversight: what is stuck, how well the house keeps its promises, and who did what."""
+
+from smplat_core.oversight.audit import AuditEntry, AuditFilter, AuditRecord
+from smplat_core.oversight.measures import (
+    AUTOMATION,
+    COMPLETION,
+    KPI_API,
+    METRICS,
+    ON_TIME,
+    PAYMENT_SUCCESS,
+    PROCESSING,
+    PROMISED_DELIVERY,
+    TARGETS,
+    UPTIME,
+    Kpi,
+    Metric,
+    MetricKind,
+    Reading,
+    Sample,
+    Target,
+    Unit,
+    kpis,
+    slo_readings,
+)
+from smplat_core.oversight.ports import AuditTrail
+from smplat_core.oversight.queries import AuditQueries, Measurements, StuckQueries
+from smplat_core.oversight.stuck import RULES, Patience, Rule, StuckCount, StuckThing, limits
+from smplat_core.oversight.use_cases import ListStuck, ReadKpis, TakeReadings
+from smplat_core.oversight.vocabulary import BadPeriod, Outcome, StuckKind
+
+__all__ = [
+    "AUTOMATION",
+    "COMPLETION",
+    "KPI_API",
+    "METRICS",
+    "ON_TIME",
+    "PAYMENT_SUCCESS",
+    "PROCESSING",
+    "PROMISED_DELIVERY",
+    "RULES",
+    "TARGETS",
+    "UPTIME",
+    "AuditEntry",
+    "AuditFilter",
+    "AuditQueries",
+    "AuditRecord",
+    "AuditTrail",
+    "BadPeriod",
+    "Kpi",
+    "ListStuck",
+    "Measurements",
+    "Metric",
+    "MetricKind",
+    "Outcome",
+    "Patience",
+    "ReadKpis",
+    "Reading",
+    "Rule",
+    "Sample",
+    "StuckCount",
+    "StuckKind",
+    "StuckQueries",
+    "StuckThing",
+    "TakeReadings",
+    "Target",
+    "Unit",
+    "kpis",
+    "limits",
+    "slo_readings",
+]
