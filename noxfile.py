@@ -99,6 +99,14 @@ def crash(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def replay(session: nox.Session) -> None:
+    """A day of 100,000 events replays from the log to the same rows; about eight minutes."""
+    locked(session, "--all-extras", "--group=tests")
+    size = {"SMPLAT_REPLAY_EVENTS": os.environ.get("SMPLAT_REPLAY_EVENTS", "100000")}
+    session.run("pytest", "-s", "tests/contract/replay", *session.posargs, env=size)
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Speed beside the least work that could do the job, measured in one run."""
     locked(session, "--all-extras", "--group=bench")
