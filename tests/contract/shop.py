@@ -25,24 +25,32 @@ from smplat_core.payments import (
     PROCESS_EVENT,
     RECONCILE_CHECKOUT,
     RECONCILE_OPEN_SESSIONS,
+    RECONCILE_REFUNDS,
+    SEND_REFUND,
     SWEEP_EXPIRED,
     CheckoutSession,
     CheckoutWish,
     CloseCheckout,
     CloseCheckoutOfCanceledOrder,
+    CloseCheckoutOfPaidOrder,
     DueCheckouts,
+    DueRefunds,
     FactReader,
     IntendCheckout,
     OpenCheckout,
     Pages,
+    PaymentHealth,
     PaymentProcessor,
     PaymentQueries,
     ProcessProcessorEvent,
     ReconcileCheckout,
     ReconcileOpenSessions,
+    ReconcileRefunds,
     RecordPaymentFact,
     RegenerateCheckout,
+    RequestRefund,
     SendCheckout,
+    SendRefund,
     SettleReturn,
     SweepExpiredCheckouts,
 )
@@ -61,15 +69,22 @@ from smplat_core.pricing import (
 from smplat_memory import (
     MemoryAgreementQueries,
     MemoryDueCheckouts,
+    MemoryDueRefunds,
     MemoryJobLedger,
     MemoryOrderQueries,
+    MemoryPaymentHealth,
     MemoryPaymentQueries,
     MemoryPriceQueries,
     MemoryProcessorPrices,
 )
 from smplat_postgres import PostgresAgreementQueries, PostgresJobLedger, PostgresPriceQueries
 from smplat_postgres.orders import PostgresOrderQueries
-from smplat_postgres.payments import PostgresDueCheckouts, PostgresPaymentQueries
+from smplat_postgres.payments import (
+    PostgresDueCheckouts,
+    PostgresDueRefunds,
+    PostgresPaymentHealth,
+    PostgresPaymentQueries,
+)
 from smplat_stripe import StripeFacts
 from tests.builders.customers import a_company, a_contact, an_address
 from tests.builders.legacy import a_mirror
@@ -150,6 +165,19 @@ class Shop:
         )
 
     @cached_property
+    def due_refunds(self) -> DueRefunds:
+        return self.database.pick(
+            memory=lambda t: MemoryDueRefunds(t.payments), postgres=PostgresDueRefunds
+        )
+
+    @cached_property
+    def health(self) -> PaymentHealth:
+        return self.database.pick(
+            memory=lambda t: MemoryPaymentHealth(t.payments, t.orders, t.log),
+            postgres=PostgresPaymentHealth,
+        )
+
+    @cached_property
     def ledger(self) -> JobLedger:
         return self.database.pick(
             memory=lambda t: MemoryJobLedger(t.jobs), postgres=PostgresJobLedger
@@ -183,6 +211,8 @@ class Shop:
             self.database.clock,
             self.database.ids,
             CheckStripePrices(self.prices, self.catalog),
+            self.processor,
+            self.record,
         )
 
     @cached_property
@@ -199,7 +229,11 @@ class Shop:
 
     @cached_property
     def record(self) -> RecordPaymentFact:
-        return RecordPaymentFact(self.database.begin, self.database.clock)
+        return RecordPaymentFact(self.database.begin, self.database.clock, self.database.ids)
+
+    @cached_property
+    def request_refund(self) -> RequestRefund:
+        return RequestRefund(self.database.begin, self.database.clock, self.database.ids)
 
     @cached_property
     def settle_return(self) -> SettleReturn:
@@ -208,6 +242,10 @@ class Shop:
     @cached_property
     def close_when_canceled(self) -> CloseCheckoutOfCanceledOrder:
         return CloseCheckoutOfCanceledOrder(self.database.begin, self.database.clock)
+
+    @cached_property
+    def close_when_paid(self) -> CloseCheckoutOfPaidOrder:
+        return CloseCheckoutOfPaidOrder(self.database.begin, self.database.clock)
 
     @cached_property
     def handlers(self) -> Mapping[str, JobHandler]:
@@ -222,6 +260,10 @@ class Shop:
             ),
             SWEEP_EXPIRED: SweepExpiredCheckouts(
                 begin, clock, self.due, self.processor, self.record
+            ),
+            SEND_REFUND: SendRefund(begin, clock, self.processor, self.record),
+            RECONCILE_REFUNDS: ReconcileRefunds(
+                begin, clock, self.due_refunds, self.processor, self.record
             ),
         }
 

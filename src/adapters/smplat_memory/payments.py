@@ -1,4 +1,4 @@
-"""Checkout sessions and the inbox of processors in dictionaries."""
+"""Checkout sessions, payments, refunds and the inbox of processors in dictionaries."""
 
 from datetime import datetime
 from operator import attrgetter
@@ -17,13 +17,27 @@ from smplat_core.payments import (
     CheckoutSessions,
     CheckoutState,
     DueCheckouts,
+    DueRefunds,
+    PaymentChanged,
+    PaymentNames,
     PaymentQueries,
     ProcessorEvent,
     ProcessorEventId,
     ProcessorEventNotFound,
     ProcessorEvents,
     ProcessorEventState,
+    ProcessorPayment,
+    ProcessorPaymentId,
+    ProcessorPayments,
+    Refund,
+    RefundChanged,
+    RefundId,
+    RefundNotFound,
+    Refunds,
+    RefundSaid,
+    RefundState,
 )
+from smplat_memory.log import MemoryLog
 
 
 @define
@@ -31,6 +45,8 @@ class PaymentsTables:
     sessions: dict[CheckoutSessionId, CheckoutSession] = Factory(dict)
     events: dict[ProcessorEventId, ProcessorEvent] = Factory(dict)
     seen: dict[tuple[str, str], ProcessorEventId] = Factory(dict)
+    payments: dict[ProcessorPaymentId, ProcessorPayment] = Factory(dict)
+    refunds: dict[RefundId, Refund] = Factory(dict)
 
 
 @frozen
@@ -88,7 +104,10 @@ class MemoryProcessorEvents(ProcessorEvents):
     tables: PaymentsTables
 
     async def receive(self, event: ProcessorEvent) -> bool:
-        if (event.source, event.external_id) in self.tables.seen:
+        known = self.tables.seen.get((event.source, event.external_id))
+        if known is not None:
+            again = self.tables.events[known]
+            self.tables.events[known] = evolve(again, deliveries=again.deliveries + 1)
             return False
         self.tables.seen[event.source, event.external_id] = event.id
         self.tables.events[event.id] = event
@@ -101,7 +120,122 @@ class MemoryProcessorEvents(ProcessorEvents):
             raise ProcessorEventNotFound(f"no processor event {event_id}") from None
 
     async def save(self, event: ProcessorEvent) -> None:
-        self.tables.events[event.id] = event
+        deliveries = self.tables.events[event.id].deliveries
+        self.tables.events[event.id] = evolve(event, deliveries=deliveries)
+
+    async def match(self, payment: ProcessorPayment, *, at: datetime) -> None:
+        if payment.order_id is None:
+            return
+        for event in list(self.tables.events.values()):
+            waits = event.state is ProcessorEventState.UNMATCHED
+            if waits and event.payment_id == payment.id:
+                self.tables.events[event.id] = event.matched(payment.order_id, at=at)
+
+
+@frozen
+class MemoryProcessorPayments(ProcessorPayments):
+    tables: PaymentsTables
+    log: MemoryLog
+
+    async def owner(self, names: PaymentNames) -> OrderId | None:
+        called = (one for one in self._payments() if one.is_called(names))
+        return next((one.order_id for one in called if one.order_id is not None), None)
+
+    async def around(
+        self, names: PaymentNames, *, order_id: OrderId | None
+    ) -> tuple[ProcessorPayment, ...]:
+        return tuple(
+            one
+            for one in self._payments()
+            if one.is_called(names) or (order_id is not None and one.order_id == order_id)
+        )
+
+    async def of_order(self, order_id: OrderId) -> tuple[ProcessorPayment, ...]:
+        return payments_of(self.tables, order_id)
+
+    async def save(self, payment: ProcessorPayment) -> ProcessorPayment:
+        stored = self.tables.payments.get(payment.id)
+        current = stored.version if stored else 0
+        if payment.version != current:
+            raise PaymentChanged(
+                f"payment {payment.id} was saved by someone else", current_version=current
+            )
+        saved = evolve(payment, version=current + 1, news=())
+        self.tables.payments[payment.id] = saved
+        self.log.publish(aggregate="payment", aggregate_id=payment.id, news=payment.news)
+        return saved
+
+    async def give_up(self, payment: ProcessorPayment, *, in_favor_of: ProcessorPaymentId) -> None:
+        for event in list(self.tables.events.values()):
+            if event.payment_id == payment.id:
+                self.tables.events[event.id] = evolve(event, payment_id=in_favor_of)
+        del self.tables.payments[payment.id]
+
+    def _payments(self) -> list[ProcessorPayment]:
+        return sorted(self.tables.payments.values(), key=attrgetter("created_at", "id"))
+
+
+def payments_of(tables: PaymentsTables, order_id: OrderId) -> tuple[ProcessorPayment, ...]:
+    """Payments of an order, oldest first."""
+    mine = (payment for payment in tables.payments.values() if payment.order_id == order_id)
+    return tuple(sorted(mine, key=attrgetter("created_at", "id")))
+
+
+@frozen
+class MemoryRefunds(Refunds):
+    tables: PaymentsTables
+    log: MemoryLog
+
+    async def owner(self, refund_id: RefundId) -> OrderId | None:
+        refund = self.tables.refunds.get(refund_id)
+        return refund.order_id if refund else None
+
+    async def get(self, refund_id: RefundId) -> Refund:
+        try:
+            return self.tables.refunds[refund_id]
+        except KeyError:
+            raise RefundNotFound(f"no refund {refund_id}") from None
+
+    async def of_order(self, order_id: OrderId) -> tuple[Refund, ...]:
+        return refunds_of(self.tables, order_id)
+
+    async def told_of(self, said: RefundSaid) -> Refund | None:
+        for refund in self.tables.refunds.values():
+            if refund.id == said.refund_id or refund.processor_refund_id == said.id:
+                return refund
+        return None
+
+    async def save(self, refund: Refund) -> Refund:
+        stored = self.tables.refunds.get(refund.id)
+        current = stored.version if stored else 0
+        if refund.version != current:
+            raise RefundChanged(
+                f"refund {refund.id} was saved by someone else", current_version=current
+            )
+        saved = evolve(refund, version=current + 1, news=())
+        self.tables.refunds[refund.id] = saved
+        self.log.publish(aggregate="refund", aggregate_id=refund.id, news=refund.news)
+        return saved
+
+
+def refunds_of(tables: PaymentsTables, order_id: OrderId) -> tuple[Refund, ...]:
+    """Refunds of an order, oldest first."""
+    mine = (refund for refund in tables.refunds.values() if refund.order_id == order_id)
+    return tuple(sorted(mine, key=attrgetter("created_at", "id")))
+
+
+@frozen
+class MemoryDueRefunds(DueRefunds):
+    tables: PaymentsTables
+
+    async def not_ended_since(self, moment: datetime, *, limit: int) -> tuple[Refund, ...]:
+        under_way = {RefundState.REQUESTED, RefundState.SENT}
+        silent = [
+            refund
+            for refund in self.tables.refunds.values()
+            if refund.state in under_way and refund.checked_at < moment
+        ]
+        return tuple(sorted(silent, key=attrgetter("checked_at", "id"))[:limit])
 
 
 @frozen
@@ -157,3 +291,32 @@ class MemoryPaymentQueries(PaymentQueries):
             and (before is None or event.id < before)
         ]
         return Page.cut(rows[: page.limit + 1], page.limit, lambda event: (str(event.id),))
+
+    async def payments(
+        self, order_id: OrderId, *, company: CompanyId | None
+    ) -> tuple[ProcessorPayment, ...]:
+        mine = payments_of(self.tables, order_id)
+        return tuple(payment for payment in mine if company in (None, payment.company_id))
+
+    async def refunds(
+        self, order_id: OrderId, page: PageRequest, *, company: CompanyId | None
+    ) -> Page[Refund]:
+        before = page.last_id()
+        rows = [
+            refund
+            for refund in reversed(refunds_of(self.tables, order_id))
+            if company in (None, refund.company_id) and (before is None or refund.id < before)
+        ]
+        return Page.cut(rows[: page.limit + 1], page.limit, lambda refund: (str(refund.id),))
+
+    async def refund(
+        self, order_id: OrderId, refund_id: RefundId, *, company: CompanyId | None
+    ) -> Refund:
+        refund = self.tables.refunds.get(refund_id)
+        if (
+            refund is None
+            or refund.order_id != order_id
+            or company not in (None, refund.company_id)
+        ):
+            raise RefundNotFound(f"order {order_id} has no refund {refund_id}")
+        return refund

@@ -1,24 +1,18 @@
-"""Stripe's checkout in our words, and ours in Stripe's. Pure."""
+"""Stripe's checkout and payments in our words, and ours in Stripe's. Pure."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
-from smplat_core.kernel import Currency, Money, UnknownCurrency
-from smplat_core.orders import OrderId
 from smplat_core.payments import (
     CheckoutIntent,
-    CheckoutSessionId,
+    Fact,
     HostedCheckout,
     PaymentFact,
     PaymentFactKind,
 )
-from smplat_core.pricing import NotPresentable
-from smplat_stripe.amounts import decimals, from_stripe
-
-Wire = Mapping[str, Any]
-"""A JSON object of Stripe's."""
+from smplat_stripe.money_back import fact_of_money_event
+from smplat_stripe.wire import Wire, id_of, moment, money_of, our_order, our_session, said_of
 
 SESSION_EVENTS: Final = {
     "checkout.session.completed": None,  # paid, or the bank is at work: the session says which
@@ -31,6 +25,8 @@ INTENT_EVENTS: Final = {
     "payment_intent.succeeded": PaymentFactKind.PAID,
     "payment_intent.payment_failed": PaymentFactKind.ATTEMPT_FAILED,
 }
+
+CHARGE_EVENTS: Final = frozenset({"charge.succeeded", "charge.captured"})
 
 PAID: Final = frozenset({"paid", "no_payment_required"})
 
@@ -59,19 +55,19 @@ def hosted_of(session: Wire) -> HostedCheckout:
     return HostedCheckout(
         processor_session_id=session["id"],
         url=session["url"] or "",
-        payment_id=_id_of(session.get("payment_intent")),
+        payment_id=id_of(session.get("payment_intent")),
     )
 
 
-def fact_of_event(event: Wire) -> PaymentFact | None:
-    """The fact an event tells; ``None`` for kinds that say nothing about the payment of an order.
+def fact_of_event(event: Wire) -> Fact | None:
+    """The fact an event tells; ``None`` for kinds that say nothing about the money of an order.
 
     Raises ``KeyError`` or ``TypeError`` when something is missing that this kind always has.
     """
     kind = event["type"]
-    if kind not in SESSION_EVENTS and kind not in INTENT_EVENTS:
-        return None
-    at, thing = _moment(event["created"]), event["data"]["object"]
+    if kind not in SESSION_EVENTS and kind not in INTENT_EVENTS and kind not in CHARGE_EVENTS:
+        return fact_of_money_event(event)
+    at, thing = moment(event["created"]), event["data"]["object"]
     if kind in SESSION_EVENTS:
         if thing["mode"] != "payment":
             return None
@@ -79,13 +75,13 @@ def fact_of_event(event: Wire) -> PaymentFact | None:
         return _fact_of_session(thing, said, at=at)
     if kind in INTENT_EVENTS:
         return _fact_of_intent(thing, INTENT_EVENTS[kind], at=at)
-    return None
+    return _fact_of_charge(thing, at=at)
 
 
 def fact_of_session(session: Wire) -> PaymentFact:
     """What a session, read with its payment intent expanded, says now."""
     intent = session.get("payment_intent")
-    at = _moment(session["created"])
+    at = moment(session["created"])
     failure = _failure(intent) if isinstance(intent, Mapping) else None
     match session["status"]:
         case "expired":
@@ -111,15 +107,20 @@ def _fact_of_session(
     metadata = session.get("metadata") or {}
     if kind is PaymentFactKind.FAILED and failure is None:
         failure = "the bank refused the payment"
+    amount, intent = session["amount_total"], session.get("payment_intent")
+    expanded = intent if isinstance(intent, Mapping) else {}
+    if kind is PaymentFactKind.PAID and expanded.get("status") == "succeeded":
+        amount = expanded["amount_received"]  # a part may have been captured
     return PaymentFact(
         kind=kind,
         at=at,
         processor_session_id=session["id"],
-        payment_id=_id_of(session.get("payment_intent")),
-        checkout_session_id=_our_session(metadata),
-        order_id=_our_order(metadata),
-        amount=_money(session["amount_total"], session["currency"]),
-        said=f"{session['amount_total']} {session['currency']} in Stripe's units",
+        payment_id=id_of(intent),
+        charge_id=id_of(expanded.get("latest_charge")),
+        checkout_session_id=our_session(metadata),
+        order_id=our_order(metadata),
+        amount=money_of(amount, session["currency"]),
+        said=said_of(amount, session["currency"]),
         failure=failure,
     )
 
@@ -131,10 +132,11 @@ def _fact_of_intent(intent: Wire, kind: PaymentFactKind, *, at: datetime) -> Pay
         kind=kind,
         at=at,
         payment_id=intent["id"],
-        checkout_session_id=_our_session(metadata),
-        order_id=_our_order(metadata),
-        amount=_money(amount, intent["currency"]),
-        said=f"{amount} {intent['currency']} in Stripe's units",
+        charge_id=_charge_of(intent) if kind is PaymentFactKind.PAID else None,
+        checkout_session_id=our_session(metadata),
+        order_id=our_order(metadata),
+        amount=money_of(amount, intent["currency"]),
+        said=said_of(amount, intent["currency"]),
         failure=_failure(intent),
     )
 
@@ -148,42 +150,27 @@ def _failure(intent: Wire) -> str | None:
     return f"{said} ({reason})" if reason else str(said)
 
 
-def _id_of(reference: object) -> str | None:
-    """The id, whether Stripe sent the id alone or the whole object."""
-    if isinstance(reference, Mapping):
-        return str(reference["id"])
-    return str(reference) if reference else None
+def _charge_of(intent: Wire) -> str | None:
+    """The charge that took the money; before 2022-11-15 it is listed inside the intent."""
+    latest = id_of(intent.get("latest_charge"))
+    listed = (intent.get("charges") or {}).get("data") or ()
+    return latest or next((charge["id"] for charge in listed if charge.get("paid")), None)
 
 
-def _our_session(metadata: Wire) -> CheckoutSessionId | None:
-    found = _uuid(metadata.get("checkout_session_id"))
-    return CheckoutSessionId(found) if found else None
-
-
-def _our_order(metadata: Wire) -> OrderId | None:
-    found = _uuid(metadata.get("order_id"))
-    return OrderId(found) if found else None
-
-
-def _uuid(text: object) -> UUID | None:
-    """Metadata can be edited by hand at Stripe; what is no id of ours is as good as absent."""
-    try:
-        return UUID(str(text))
-    except ValueError:
+def _fact_of_charge(charge: Wire, *, at: datetime) -> PaymentFact | None:
+    """Money that a charge took; ``None`` for one that only holds the payer's money back."""
+    took = charge["amount"] if charge["captured"] else 0
+    took = charge.get("amount_captured", took)
+    if not charge["captured"] or not charge["paid"] or not took:
         return None
-
-
-def _money(amount: int, code: str) -> Money | None:
-    """What Stripe means; ``None`` for a currency we do not know, or a fraction of our own unit."""
-    try:
-        currency = Currency.of(code)
-        finer_by = decimals(currency) - currency.exponent
-    except (UnknownCurrency, NotPresentable):
-        return None
-    if finer_by > 0 and amount % 10**finer_by:
-        return None
-    return from_stripe(amount, code)
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+    metadata = charge.get("metadata") or {}
+    return PaymentFact(
+        kind=PaymentFactKind.PAID,
+        at=at,
+        payment_id=id_of(charge.get("payment_intent")),
+        charge_id=charge["id"],
+        checkout_session_id=our_session(metadata),
+        order_id=our_order(metadata),
+        amount=money_of(took, charge["currency"]),
+        said=said_of(took, charge["currency"]),
+    )

@@ -7,11 +7,11 @@ from attrs import frozen
 
 from smplat_core.payments import (
     BadSignature,
+    Fact,
     FactReader,
     Message,
     MessageVerifier,
     NoWebhookSecret,
-    PaymentFact,
     SignatureTooOld,
     UnreadableMessage,
 )
@@ -59,7 +59,7 @@ class StripeWebhooks(MessageVerifier):
 class StripeFacts(FactReader):
     """Reads stored events; any version of this package can read what an older one stored."""
 
-    def read(self, payload: str) -> PaymentFact | None:
+    def read(self, payload: str) -> Fact | None:
         event = _json_object(payload)
         try:
             return fact_of_event(event)

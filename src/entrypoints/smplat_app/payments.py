@@ -11,9 +11,12 @@ from smplat_core.payments import (
     PROCESS_EVENT,
     RECONCILE_CHECKOUT,
     RECONCILE_OPEN_SESSIONS,
+    RECONCILE_REFUNDS,
+    SEND_REFUND,
     SWEEP_EXPIRED,
     CloseCheckout,
     CloseCheckoutOfCanceledOrder,
+    CloseCheckoutOfPaidOrder,
     IntendCheckout,
     OpenCheckout,
     Pages,
@@ -21,10 +24,13 @@ from smplat_core.payments import (
     ReceiveMessage,
     ReconcileCheckout,
     ReconcileOpenSessions,
+    ReconcileRefunds,
     RecordPaymentFact,
     RegenerateCheckout,
+    RequestRefund,
     RequeueProcessorEvent,
     SendCheckout,
+    SendRefund,
     SettleReturn,
     SweepExpiredCheckouts,
 )
@@ -40,13 +46,17 @@ def pages_under(public_url: str) -> Pages:
 
 
 class PaymentsUseCases(PricingUseCases):
-    record_payment_fact = Singleton(RecordPaymentFact, begin=Ports.begin, clock=Ports.clock)
+    record_payment_fact = Singleton(
+        RecordPaymentFact, begin=Ports.begin, clock=Ports.clock, ids=Ports.ids
+    )
     intend_checkout = Singleton(
         IntendCheckout,
         begin=Ports.begin,
         clock=Ports.clock,
         ids=Ports.ids,
         check_prices=PricingUseCases.check_stripe_prices,
+        processor=Ports.payment_processor,
+        record=record_payment_fact,
     )
     open_checkout = Singleton(
         OpenCheckout, begin=Ports.begin, clock=Ports.clock, processor=Ports.payment_processor
@@ -101,8 +111,27 @@ class PaymentsUseCases(PricingUseCases):
         processor=Ports.payment_processor,
         record=record_payment_fact,
     )
+    request_refund = Singleton(RequestRefund, begin=Ports.begin, clock=Ports.clock, ids=Ports.ids)
+    send_refund = Singleton(
+        SendRefund,
+        begin=Ports.begin,
+        clock=Ports.clock,
+        processor=Ports.payment_processor,
+        record=record_payment_fact,
+    )
+    reconcile_refunds = Singleton(
+        ReconcileRefunds,
+        begin=Ports.begin,
+        clock=Ports.clock,
+        due=Ports.due_refunds,
+        processor=Ports.payment_processor,
+        record=record_payment_fact,
+    )
     close_checkout_of_canceled_order = Singleton(
         CloseCheckoutOfCanceledOrder, begin=Ports.begin, clock=Ports.clock
+    )
+    close_checkout_of_paid_order = Singleton(
+        CloseCheckoutOfPaidOrder, begin=Ports.begin, clock=Ports.clock
     )
 
 
@@ -113,8 +142,10 @@ def jobs(app: PaymentsUseCases) -> dict[str, JobHandler]:
         CLOSE_CHECKOUT: app.close_checkout(),
         RECONCILE_OPEN_SESSIONS: app.reconcile_open_sessions(),
         SWEEP_EXPIRED: app.sweep_expired_checkouts(),
+        SEND_REFUND: app.send_refund(),
+        RECONCILE_REFUNDS: app.reconcile_refunds(),
     }
 
 
 def reactions(app: PaymentsUseCases) -> tuple[Reaction, ...]:
-    return (app.close_checkout_of_canceled_order(),)
+    return (app.close_checkout_of_canceled_order(), app.close_checkout_of_paid_order())

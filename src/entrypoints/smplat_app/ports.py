@@ -30,6 +30,8 @@ class Ports(DeclarativeContainer):
     progress_queries: Dependency[Any] = Dependency()
     payment_queries: Dependency[Any] = Dependency()
     due_checkouts: Dependency[Any] = Dependency()
+    due_refunds: Dependency[Any] = Dependency()
+    payment_health: Dependency[Any] = Dependency()
     payment_processor: Dependency[Any] = Dependency()
     message_verifier: Dependency[Any] = Dependency()
     fact_reader: Dependency[Any] = Dependency()

@@ -11,6 +11,7 @@ from smplat_core.orders.events import (
     OrderPaidAfterCancel,
     OrderPaymentFailed,
     OrderPaymentProcessing,
+    OrderPaymentStatusChanged,
     OrderStatusChanged,
     PaymentMismatch,
 )
@@ -62,6 +63,7 @@ from smplat_core.orders.vocabulary import (
     OrderNotFound,
     PlatformContext,
     PriceSnapshot,
+    checked_reason,
     make_item,
 )
 
@@ -102,6 +104,7 @@ __all__ = [
     "OrderPaidAfterCancel",
     "OrderPaymentFailed",
     "OrderPaymentProcessing",
+    "OrderPaymentStatusChanged",
     "OrderProgress",
     "OrderQueries",
     "OrderStateEvent",
@@ -119,6 +122,7 @@ __all__ = [
     "ProgressQueries",
     "Quantities",
     "StateChange",
+    "checked_reason",
     "make_item",
     "order_facts",
     "order_for_change",

@@ -104,6 +104,18 @@ class PaymentMismatch(OrderEvent):
 
 
 @frozen(kw_only=True)
+class OrderPaymentStatusChanged(OrderEvent):
+    """Money of a paid order went back to the payer, or came back to us."""
+
+    name: ClassVar[str] = "order.payment_status_changed"
+
+    before: PaymentStatus
+    after: PaymentStatus
+    kept: Money
+    """What is left of all payments of the order, in its currency."""
+
+
+@frozen(kw_only=True)
 class OrderStatusChanged(OrderEvent):
     """The status moved, by hand or by progress. Payment and cancellation tell their own events."""
 

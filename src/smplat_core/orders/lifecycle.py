@@ -64,6 +64,8 @@ class PaymentAction(StrEnum):
     EXPIRE = "expire"
     REFUND_PART = "refund_part"
     REFUND = "refund"
+    RESTORE_PART = "restore_part"
+    RESTORE = "restore"
 
 
 P, M = PaymentStatus, PaymentAction
@@ -82,8 +84,9 @@ PAYMENT_LIFECYCLE: Final = Lifecycle(
         P.PAYMENT_FAILED:     {M.SEND_CHECKOUT: P.CHECKOUT_SENT, M.START_PAYMENT: P.PAYMENT_PROCESSING, M.PAY: P.PAID,
                                M.EXPIRE: P.CHECKOUT_EXPIRED},
         P.CHECKOUT_EXPIRED:   {M.SEND_CHECKOUT: P.CHECKOUT_SENT, M.START_PAYMENT: P.PAYMENT_PROCESSING, M.PAY: P.PAID},
-        P.PARTIALLY_REFUNDED: {M.REFUND_PART: P.PARTIALLY_REFUNDED, M.REFUND: P.REFUNDED},
-        P.REFUNDED:           {},
+        # a refund can fail after all, a lost dispute can be reversed, a second payment can come
+        P.PARTIALLY_REFUNDED: {M.REFUND: P.REFUNDED, M.RESTORE: P.PAID},
+        P.REFUNDED:           {M.RESTORE_PART: P.PARTIALLY_REFUNDED, M.RESTORE: P.PAID},
     },
 )
 # fmt: on

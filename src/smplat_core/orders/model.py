@@ -208,6 +208,23 @@ class Order:
         known = (*self.payment_mismatches, payment_reference)
         return evolve(self, payment_mismatches=known, news=(*self.news, event), updated_at=at)
 
+    def money_kept(self, kept: Money, *, at: datetime) -> "Order":
+        """What is left of the money of a paid order: all of the total, a part of it, or nothing.
+
+        ``kept`` counts every payment of the order, so one paid twice stays paid when one of them
+        goes back. Changes nothing while the order was never paid, or says so already.
+        """
+        after = PaymentStatus.PARTIALLY_REFUNDED if kept.minor > 0 else PaymentStatus.REFUNDED
+        if kept >= self.total:
+            after = PaymentStatus.PAID
+        if not self.is_paid_for or after is self.payment_status:
+            return self
+        action = PAYMENT_LIFECYCLE.action_to(self.payment_status, after)
+        event = told.OrderPaymentStatusChanged(
+            at=at, before=self.payment_status, after=after, kept=kept, **self._whose()
+        )
+        return self._money(action, event, f"{kept} of the money is left", at=at)
+
     # --- status --------------------------------------------------------------------------
 
     def fulfillment_progressed(self, status: FulfillmentStatus, *, at: datetime) -> "Order":

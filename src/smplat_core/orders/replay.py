@@ -80,6 +80,11 @@ ORDER_FOLD: Final = Fold(
         step(told.OrderPaidAfterCancel, _paid_after_cancel, moves="payment_status"),
         _money(told.OrderPaymentFailed, PaymentStatus.PAYMENT_FAILED),
         _money(told.OrderCheckoutExpired, PaymentStatus.CHECKOUT_EXPIRED),
+        step(
+            told.OrderPaymentStatusChanged,
+            lambda _, event: {"payment_status": event.after.value},
+            moves="payment_status",
+        ),
         step(told.PaymentMismatch, _mismatched),
         step(told.OrderStatusChanged, _status_changed, moves="status"),
         step(

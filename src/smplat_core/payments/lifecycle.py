@@ -68,6 +68,7 @@ class ProcessorEventAction(StrEnum):
     LEAVE = "leave"
     MISMATCH = "mismatch"
     UNMATCH = "unmatch"
+    MATCH = "match"
     IGNORE = "ignore"
     GIVE_UP = "give_up"
     REQUEUE = "requeue"
@@ -84,10 +85,40 @@ PROCESSOR_EVENT_LIFECYCLE: Final = Lifecycle(
         E.APPLIED:    {},
         E.UNCHANGED:  {},
         E.MISMATCHED: {},
-        # a later version, or an order that turned up, may understand these
-        E.UNMATCHED:  {D.REQUEUE: E.RECEIVED},
+        # what was said too early takes effect by itself once the payment comes
+        E.UNMATCHED:  {D.MATCH: E.APPLIED, D.REQUEUE: E.RECEIVED},
+        # a later version may understand these
         E.IGNORED:    {D.REQUEUE: E.RECEIVED},
         E.UNREADABLE: {D.REQUEUE: E.RECEIVED},
+    },
+)
+# fmt: on
+
+
+class RefundState(StrEnum):
+    REQUESTED = "requested"
+    SENT = "sent"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class RefundAction(StrEnum):
+    SEND = "send"
+    SUCCEED = "succeed"
+    FAIL = "fail"
+
+
+R, B = RefundState, RefundAction
+
+# fmt: off
+REFUND_LIFECYCLE: Final = Lifecycle(
+    initial=R.REQUESTED,
+    table={
+        R.REQUESTED: {B.SEND: R.SENT, B.SUCCEED: R.SUCCEEDED, B.FAIL: R.FAILED},
+        R.SENT:      {B.SUCCEED: R.SUCCEEDED, B.FAIL: R.FAILED},
+        # a bank can send the money back weeks later
+        R.SUCCEEDED: {B.FAIL: R.FAILED},
+        R.FAILED:    {},
     },
 )
 # fmt: on

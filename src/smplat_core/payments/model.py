@@ -21,12 +21,25 @@ from smplat_core.payments.vocabulary import (
     CheckoutSessionId,
     FactOutcome,
     PaymentFact,
+    PaymentFactKind,
     ProcessorEventId,
+    ProcessorPaymentId,
 )
 from smplat_core.pricing import Sku
 
 SHORTEST_LIFE: Final = timedelta(minutes=30)
 """No page is opened that we would close again within this time."""
+
+
+OVER: Final = frozenset(
+    {
+        PaymentFactKind.PAID,
+        PaymentFactKind.PROCESSING,
+        PaymentFactKind.FAILED,
+        PaymentFactKind.EXPIRED,
+    }
+)
+"""What is only said of a page that nobody can pay at any more."""
 
 
 @frozen(kw_only=True)
@@ -92,6 +105,10 @@ class CheckoutSession:
     checked_at: datetime
     """When we last heard of it; the poll begins with the oldest."""
     ended_at: datetime | None = None
+    closed_at: datetime | None = None
+    """When we learned that nobody can pay at this page any more."""
+    wish_key: str | None = None
+    """Whose wish it was, and which: the same wish told again means this session."""
     version: int = 0
 
     @property
@@ -102,6 +119,15 @@ class CheckoutSession:
     @property
     def is_live(self) -> bool:
         return self.state in LIVE
+
+    @property
+    def may_still_be_paid(self) -> bool:
+        """Whether the page may be open at the processor, whatever we want of it."""
+        return (
+            self.processor_session_id is not None
+            and self.closed_at is None
+            and self.state in {CheckoutState.OPEN, CheckoutState.SUPERSEDED}
+        )
 
     def can_open(self, *, at: datetime) -> bool:
         """Whether there is still time to open it at the processor."""
@@ -173,6 +199,7 @@ class CheckoutSession:
             payment_id=self.payment_id or fact.payment_id,
             fact_at=latest,
             checked_at=at,
+            closed_at=self.closed_at or (at if fact.kind in OVER else None),
         )
 
     def _after(self, action: CheckoutAction) -> "CheckoutSession":
@@ -185,6 +212,9 @@ OUTCOMES: Final = {
     FactOutcome.MISMATCHED: ProcessorEventAction.MISMATCH,
     FactOutcome.UNMATCHED: ProcessorEventAction.UNMATCH,
 }
+
+
+MATCHED: Final = "took effect when its payment came"
 
 
 @frozen(kw_only=True)
@@ -202,13 +232,32 @@ class ProcessorEvent:
     state: ProcessorEventState = PROCESSOR_EVENT_LIFECYCLE.initial
     detail: str = ""
     order_id: OrderId | None = None
+    payment_id: ProcessorPaymentId | None = None
+    deliveries: int = 1
+    """How often it was sent; only the first counted."""
     processed_at: datetime | None = None
 
     def settled(
-        self, outcome: FactOutcome, *, order_id: OrderId | None, detail: str, at: datetime
+        self,
+        outcome: FactOutcome,
+        *,
+        order_id: OrderId | None,
+        detail: str,
+        at: datetime,
+        payment_id: ProcessorPaymentId | None = None,
     ) -> "ProcessorEvent":
-        after = self._after(OUTCOMES[outcome])
-        return evolve(after, order_id=order_id, detail=detail, processed_at=at)
+        return evolve(
+            self._after(OUTCOMES[outcome]),
+            order_id=order_id,
+            payment_id=payment_id,
+            detail=detail,
+            processed_at=at,
+        )
+
+    def matched(self, order_id: OrderId, *, at: datetime) -> "ProcessorEvent":
+        """It was kept until its payment was known, and has taken effect now."""
+        after = self._after(ProcessorEventAction.MATCH)
+        return evolve(after, order_id=order_id, detail=MATCHED, processed_at=at)
 
     def ignored(self, *, at: datetime) -> "ProcessorEvent":
         """This version has no use for events of this kind; it stays, and can be requeued."""

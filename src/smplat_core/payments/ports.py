@@ -13,7 +13,16 @@ from smplat_core.payments.model import (
     HostedCheckout,
     ProcessorEvent,
 )
-from smplat_core.payments.vocabulary import CheckoutSessionId, PaymentFact, ProcessorEventId
+from smplat_core.payments.movements import Fact, MoneyFact, RefundSaid
+from smplat_core.payments.processor_payment import PaymentNames, ProcessorPayment
+from smplat_core.payments.refund import Refund, RefundIntent
+from smplat_core.payments.vocabulary import (
+    CheckoutSessionId,
+    PaymentFact,
+    ProcessorEventId,
+    ProcessorPaymentId,
+    RefundId,
+)
 
 
 class PaymentProcessor(Protocol):
@@ -40,6 +49,19 @@ class PaymentProcessor(Protocol):
         Closing one that is closed, paid or unknown changes nothing and is no error: read it to
         know which.
         """
+        ...
+
+    async def refund(self, intent: RefundIntent) -> MoneyFact:
+        """Give money back, and say what is known of the payment's refunds then.
+
+        Repeated with an equal intent it makes no second refund. The refund asked for is among
+        those told, with our id; unless all of the payment had gone back before, which is no
+        error. ``RefundRefused`` when the processor will not.
+        """
+        ...
+
+    async def read_refund(self, processor_refund_id: str) -> MoneyFact:
+        """What is known of one refund now; ``RefundNotFound`` when there is none."""
         ...
 
 
@@ -70,7 +92,7 @@ class MessageVerifier(Protocol):
 class FactReader(Protocol):
     """What a message says, in our words. Pure."""
 
-    def read(self, payload: str) -> PaymentFact | None:
+    def read(self, payload: str) -> Fact | None:
         """The fact; ``None`` for kinds that say nothing about a payment of an order;
         ``UnreadableMessage`` when something is missing that this kind always has.
         """
@@ -122,6 +144,64 @@ class ProcessorEvents(Protocol):
         """Keep what became of it."""
         ...
 
+    async def match(self, payment: ProcessorPayment, *, at: datetime) -> None:
+        """What was unmatched and is about this payment has taken effect now: mark it ``applied``."""
+        ...
+
+
+class ProcessorPayments(Protocol):
+    """Every payment a processor told of. Hold the order before its payments."""
+
+    async def owner(self, names: PaymentNames) -> OrderId | None:
+        """The order of the payment that has one of these names; holds nothing."""
+        ...
+
+    async def around(
+        self, names: PaymentNames, *, order_id: OrderId | None
+    ) -> tuple[ProcessorPayment, ...]:
+        """Payments that have one of these names, and all of the order, oldest first, held."""
+        ...
+
+    async def of_order(self, order_id: OrderId) -> tuple[ProcessorPayment, ...]:
+        """All payments of an order, oldest first, held until the unit of work ends."""
+        ...
+
+    async def save(self, payment: ProcessorPayment) -> ProcessorPayment:
+        """Keep the payment and its news, one version on.
+
+        ``PaymentChanged`` when it was saved by anyone since it was read, or when a payment of
+        its name came into being meanwhile.
+        """
+        ...
+
+    async def give_up(self, payment: ProcessorPayment, *, in_favor_of: ProcessorPaymentId) -> None:
+        """Forget a payment that turned out to be another; messages about it are about that one."""
+        ...
+
+
+class Refunds(Protocol):
+    """Every refund we asked for. Hold the order before its refunds."""
+
+    async def owner(self, refund_id: RefundId) -> OrderId | None:
+        """The order of a refund; holds nothing."""
+        ...
+
+    async def get(self, refund_id: RefundId) -> Refund:
+        """The refund, held until the unit of work ends; or ``RefundNotFound``."""
+        ...
+
+    async def of_order(self, order_id: OrderId) -> tuple[Refund, ...]:
+        """All refunds of an order, oldest first, held until the unit of work ends."""
+        ...
+
+    async def told_of(self, said: RefundSaid) -> Refund | None:
+        """Our refund that the processor tells of, held; ``None`` for those made elsewhere."""
+        ...
+
+    async def save(self, refund: Refund) -> Refund:
+        """Keep the refund and its news; ``RefundChanged`` when anyone saved it since it was read."""
+        ...
+
 
 class PaymentsWork(OrdersWork, JobsWork, Protocol):
     """What a unit of work must offer for a payments use case to run in it."""
@@ -131,6 +211,12 @@ class PaymentsWork(OrdersWork, JobsWork, Protocol):
 
     @property
     def processor_events(self) -> ProcessorEvents: ...
+
+    @property
+    def processor_payments(self) -> ProcessorPayments: ...
+
+    @property
+    def refunds(self) -> Refunds: ...
 
 
 class DueCheckouts(Protocol):
@@ -144,4 +230,12 @@ class DueCheckouts(Protocol):
 
     async def past_their_end(self, moment: datetime, *, limit: int) -> tuple[CheckoutSession, ...]:
         """Sessions still creating or open although they end before then, oldest end first."""
+        ...
+
+
+class DueRefunds(Protocol):
+    """Which refunds somebody should look after. Holds nothing."""
+
+    async def not_ended_since(self, moment: datetime, *, limit: int) -> tuple[Refund, ...]:
+        """Requested and sent refunds last heard of before then, the longest silent first."""
         ...

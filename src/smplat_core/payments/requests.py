@@ -6,12 +6,15 @@ from uuid import UUID
 
 from smplat_core.jobs import JobRequest, JobRun, Queue, Related
 from smplat_core.payments.model import CheckoutSession, ProcessorEvent
+from smplat_core.payments.refund import Refund
 
 RECONCILE_CHECKOUT: Final = "payments.reconcile_checkout"
 CLOSE_CHECKOUT: Final = "payments.close_checkout"
 PROCESS_EVENT: Final = "payments.process_event"
 RECONCILE_OPEN_SESSIONS: Final = "payments.reconcile_open_sessions"
 SWEEP_EXPIRED: Final = "payments.sweep_expired"
+SEND_REFUND: Final = "payments.send_refund"
+RECONCILE_REFUNDS: Final = "payments.reconcile_refunds"
 
 
 def reconcile_request(session: CheckoutSession, *, due_at: datetime) -> JobRequest:
@@ -34,6 +37,17 @@ def close_request(session: CheckoutSession) -> JobRequest:
         payload={"checkout_session_id": str(session.id)},
         related=Related("order", session.order_id),
         dedupe_key=f"{CLOSE_CHECKOUT}:{session.id}",
+    )
+
+
+def send_refund_request(refund: Refund) -> JobRequest:
+    """Give the money back at the processor."""
+    return JobRequest(
+        name=SEND_REFUND,
+        queue=Queue.ORDERS,
+        payload={"refund_id": str(refund.id)},
+        related=Related("order", refund.order_id),
+        dedupe_key=f"{SEND_REFUND}:{refund.id}",
     )
 
 

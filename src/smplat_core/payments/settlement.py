@@ -8,9 +8,11 @@ from typing import Literal
 
 from attrs import frozen
 
+from smplat_core.kernel import Money
 from smplat_core.orders import Order
 from smplat_core.payments.lifecycle import CheckoutAction, CheckoutState
 from smplat_core.payments.model import CheckoutSession
+from smplat_core.payments.processor_payment import ProcessorPayment
 from smplat_core.payments.vocabulary import FactOutcome, PaymentFact, PaymentFactKind
 
 
@@ -64,9 +66,25 @@ def settle(
         detail = "about a checkout that is not ours"
         return Settlement(outcome=FactOutcome.UNCHANGED, order=order, session=None, detail=detail)
     unpaid = _Unpaid(order=order, session=session, others=others, fact=fact, at=at)
-    if order.is_paid_for:
-        return unpaid.unchanged("the order is paid")
     return unpaid.settle(fact.kind)
+
+
+def kept_of(order: Order, payments: Sequence[ProcessorPayment]) -> Money:
+    """What is left of the money of an order, in its currency.
+
+    An order that was paid past the processor, by hand, has its total besides.
+    """
+    currency = order.total.currency
+    ours = [
+        payment
+        for payment in payments
+        if payment.order_id == order.id
+        and payment.received is not None
+        and payment.received.currency is currency
+    ]
+    kept = Money(sum(payment.kept for payment in ours), currency)
+    is_paid_here = any(payment.is_known_as(order.payment_reference) for payment in ours)
+    return kept if is_paid_here else kept + order.total
 
 
 @frozen(kw_only=True)
@@ -109,6 +127,11 @@ class _Paid:
         known = flagged is self.order
         outcome = FactOutcome.UNCHANGED if known else FactOutcome.MISMATCHED
         detail = f"{said} by {reference}: {reason}"
+        if self.session is not None and self.session.state is CheckoutState.PROCESSING:
+            # the bank is done, so nothing is on its way any more and a new page may be sent
+            flagged = flagged.payment_failed(
+                detail, checkout_session_id=self.session.id, at=self.at
+            )
         return self._settled(outcome, flagged, CheckoutAction.MISMATCH, detail)
 
     def _settled(
@@ -130,7 +153,7 @@ class _Paid:
 
 @frozen(kw_only=True)
 class _Unpaid:
-    """No money yet: how far is the checkout?"""
+    """No money by this: how far is the checkout? An order that is paid is not moved by it."""
 
     order: Order
     session: CheckoutSession

@@ -61,6 +61,66 @@ class ProcessorUnavailable(Unavailable):
     code = "payments.processor_unavailable"
 
 
+class PaymentNotFound(NotFound):
+    """The order has no payment with this id."""
+
+    code = "payments.payment_not_found"
+
+
+class PaymentChanged(Stale):
+    """Two messages told of the same payment at the same moment; try again."""
+
+    code = "payments.payment_changed"
+
+
+class RefundNotFound(NotFound):
+    """The order has no refund with this id, or not for this caller."""
+
+    code = "payments.refund_not_found"
+
+
+class RefundChanged(Stale):
+    """The refund was changed by somebody else since it was read."""
+
+    code = "payments.refund_changed"
+
+
+class NothingToRefund(NotAllowed):
+    """No money of the order is left that could go back."""
+
+    code = "payments.nothing_to_refund"
+
+
+class RefundExceedsPaid(NotAllowed):
+    """More than was paid, less what went back and what is on its way; the detail names the most."""
+
+    code = "payments.refund_exceeds_paid"
+
+
+class BadRefundAmount(Invalid):
+    """A refund is an amount above zero, in the currency that was paid."""
+
+    code = "payments.bad_refund_amount"
+
+
+class WhichPayment(Invalid):
+    """The order was paid more than once; a refund says which payment goes back."""
+
+    code = "payments.which_payment"
+
+
+class PaymentDisputed(NotAllowed):
+    """The payer's bank has the money already; answer the dispute instead."""
+
+    code = "payments.payment_disputed"
+
+
+class RefundRefused(NotAllowed):
+    """The processor understood and will not give the money back; repeating it will not help."""
+
+    code = "payments.refund_refused"
+
+
 class ProcessorEventNotFound(NotFound):
     """No event of a processor has this id."""
 
@@ -127,6 +187,8 @@ class PaymentFact:
     processor_session_id: str | None = None
     payment_id: str | None = None
     """The processor's id of the payment itself, shared by everything said about it."""
+    charge_id: str | None = None
+    """Another id of the processor's for it, by which refunds and disputes may call it."""
     checkout_session_id: CheckoutSessionId | None = None
     """Our own id, as we gave it to the processor and got it back."""
     order_id: OrderId | None = None

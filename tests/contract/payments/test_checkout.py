@@ -176,12 +176,65 @@ async def test_a_page_that_is_paid_while_it_is_replaced_counts(
     order, _ = await shop.sent()
     processor.pay("cs_mem_1")
 
-    await shop.regenerate(CheckoutWish(order_id=order.id, pages=PAGES))
+    with pytest.raises(ActionNotAllowed):
+        await shop.regenerate(CheckoutWish(order_id=order.id, pages=PAGES))
     await shop.work_off()
 
     assert (await shop.order(order.id)).payment_status is PaymentStatus.PAID
-    assert processor.pages["cs_mem_2"].kind is K.EXPIRED
+    assert list(processor.pages) == ["cs_mem_1"]
     assert (await shop.told(order.id)).count("order.paid") == 1
+
+
+async def test_no_new_page_is_opened_while_the_old_one_may_be_paid(
+    shop: Shop, processor: MemoryPayments
+) -> None:
+    order, _ = await shop.sent()
+    wish = CheckoutWish(order_id=order.id, pages=PAGES)
+    processor.failures.append(ProcessorUnavailable("down"))
+
+    with pytest.raises(ProcessorUnavailable):
+        await shop.regenerate(wish)
+    pages_meanwhile = list(processor.pages)
+    session = await shop.regenerate(wish)
+
+    assert pages_meanwhile == ["cs_mem_1"]
+    assert processor.pages["cs_mem_1"].kind is K.EXPIRED
+    assert (session.attempt, session.processor_session_id) == (2, "cs_mem_2")
+
+
+async def test_a_wish_told_again_has_the_page_it_made_before(
+    shop: Shop, processor: MemoryPayments
+) -> None:
+    order, _ = await shop.sent()
+    wish = CheckoutWish(order_id=order.id, pages=PAGES, key="key-1/please")
+
+    first = await shop.regenerate(wish)
+    again = await shop.regenerate(wish)
+    other = await shop.regenerate(evolve(wish, key="key-1/once-more"))
+
+    assert again.id == first.id
+    assert other.id != first.id
+    assert list(processor.pages) == ["cs_mem_1", "cs_mem_2", "cs_mem_3"]
+
+
+async def test_an_order_paid_past_its_page_closes_the_page(
+    shop: Shop, processor: MemoryPayments
+) -> None:
+    order, _ = await shop.sent()
+    async with shop.database.begin() as work:
+        held = await work.orders.get(order.id)
+        await work.orders.save(
+            held.paid("by hand", checkout_session_id=None, at=shop.database.clock.now())
+        )
+
+    await shop.close_when_paid((await shop.database.events())[-1])
+    ended = await shop.work_off()
+
+    (session,) = await shop.payments.sessions(order.id, company=None)
+    assert CLOSE_CHECKOUT in [run.name for run in ended]
+    assert processor.pages["cs_mem_1"].kind is K.EXPIRED
+    assert session.state is CheckoutState.EXPIRED
+    assert (await shop.order(order.id)).payment_status is PaymentStatus.PAID
 
 
 async def test_there_is_no_new_page_while_the_bank_is_at_work(

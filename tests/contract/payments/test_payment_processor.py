@@ -8,7 +8,12 @@ from attrs import define, evolve
 from httpx import HTTPStatusError
 
 from smplat_core.kernel import Currency, Money
-from smplat_core.payments import CheckoutRefused, PaymentFactKind, ProcessorUnavailable
+from smplat_core.payments import (
+    CheckoutRefused,
+    PaymentFact,
+    PaymentFactKind,
+    ProcessorUnavailable,
+)
 from smplat_core.testing.suites import PaymentProcessorContract, ProcessorUnderTest
 from smplat_core.testing.suites.payment_processor import an_intent
 from smplat_memory import ManualClock, MemoryPayments
@@ -166,6 +171,7 @@ async def test_the_webhook_says_what_reading_the_page_says(stripe_world: StripeW
     message = webhooks.verify(delivery.body.encode(), delivery.signature)
     told = StripeFacts().read(message.payload)
 
-    assert told is not None
-    assert evolve(told, at=read.at) == read
+    assert read.charge_id is not None
+    assert isinstance(told, PaymentFact)
+    assert evolve(told, at=read.at, charge_id=read.charge_id) == read
     assert json.loads(message.payload)["id"] == message.external_id

@@ -25,15 +25,16 @@ LIVE_INDEX: Final = "checkout_sessions_one_live"
 
 INSERT: Final = """
 insert into checkout_sessions (state, processor_session_id, payment_id, url, failure, fact_at,
-    checked_at, ended_at, version, id, order_id, company_id, attempt, currency, amount_minor,
-    processor_price_ids, success_url, cancel_url, created_at, expires_at)
-values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})
+    checked_at, ended_at, closed_at, version, id, order_id, company_id, attempt, currency, amount_minor,
+    processor_price_ids, success_url, cancel_url, created_at, expires_at, wish_key)
+values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})
 on conflict (id) do nothing returning id
 """
 
 UPDATE: Final = """
 update checkout_sessions set state = {}, processor_session_id = {}, payment_id = {}, url = {},
-    failure = {}, fact_at = {}, checked_at = {}, ended_at = {}, version = {}
+    failure = {}, fact_at = {}, checked_at = {}, ended_at = {},
+    closed_at = {}, version = {}
 where id = {} and version = {} returning id
 """
 
@@ -109,6 +110,7 @@ async def _insert(saved: CheckoutSession) -> list[dict[str, Any]]:
         saved.cancel_url,
         saved.created_at,
         saved.expires_at,
+        saved.wish_key,
     )
     return rows
 
@@ -131,6 +133,7 @@ def _progress(session: CheckoutSession) -> tuple[object, ...]:
         session.fact_at,
         session.checked_at,
         session.ended_at,
+        session.closed_at,
         session.version,
     )
 
@@ -155,6 +158,8 @@ def to_session(row: Mapping[str, Any]) -> CheckoutSession:
         fact_at=row["fact_at"],
         checked_at=row["checked_at"],
         ended_at=row["ended_at"],
+        closed_at=row["closed_at"],
+        wish_key=row["wish_key"],
         version=row["version"],
     )
 

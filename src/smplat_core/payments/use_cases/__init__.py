@@ -15,7 +15,9 @@ from smplat_core.payments.use_cases.process_event import (
 from smplat_core.payments.use_cases.receive_message import ReceiveMessage
 from smplat_core.payments.use_cases.record_payment_fact import Recorded, RecordPaymentFact
 from smplat_core.payments.use_cases.regenerate_checkout import RegenerateCheckout
+from smplat_core.payments.use_cases.request_refund import RefundWish, RequestRefund, left_of
 from smplat_core.payments.use_cases.send_checkout import SendCheckout
+from smplat_core.payments.use_cases.send_refund import ReconcileRefunds, SendRefund
 from smplat_core.payments.use_cases.settle_return import Returned, SettleReturn
 
 __all__ = [
@@ -28,12 +30,17 @@ __all__ = [
     "ReceiveMessage",
     "ReconcileCheckout",
     "ReconcileOpenSessions",
+    "ReconcileRefunds",
     "RecordPaymentFact",
     "Recorded",
+    "RefundWish",
     "RegenerateCheckout",
+    "RequestRefund",
     "RequeueProcessorEvent",
     "Returned",
     "SendCheckout",
+    "SendRefund",
     "SettleReturn",
     "SweepExpiredCheckouts",
+    "left_of",
 ]

@@ -10,9 +10,16 @@ from smplat_core.kernel import Begin, Clock, Ids
 from smplat_core.orders import Order, OrderId, order_for_change
 from smplat_core.payments.lifecycle import CheckoutState
 from smplat_core.payments.model import CheckoutSession
-from smplat_core.payments.ports import PaymentsWork
+from smplat_core.payments.ports import PaymentProcessor, PaymentsWork
 from smplat_core.payments.requests import close_request, reconcile_request
-from smplat_core.payments.vocabulary import CheckoutSessionId, NothingToPay, checked_url
+from smplat_core.payments.use_cases.close_page import close_page
+from smplat_core.payments.use_cases.record_payment_fact import RecordPaymentFact
+from smplat_core.payments.vocabulary import (
+    CheckoutSessionId,
+    NothingToPay,
+    ProcessorUnavailable,
+    checked_url,
+)
 from smplat_core.pricing import CheckStripePrices, PricedLine
 
 PATIENCE: Final = timedelta(seconds=30)
@@ -45,21 +52,26 @@ class CheckoutWish:
     company: CompanyId | None = None
     """The caller's own company; ``None`` may ask for every order."""
     expected_version: int | None = None
+    key: str | None = None
+    """What tells this wish from every other of anybody: told again, it means the same page."""
 
 
 @frozen
 class IntendCheckout:
     """Choose the session a buyer pays at: the usable one, else a new one kept as an intent.
 
-    A new one needs an order that can be paid and the strict price check, which asks the
-    processor and therefore runs between two units of work; what was true before it is looked
-    at again after it.
+    A new one needs an order that can be paid, the strict price check, and that nobody can pay
+    at an older page any more. Both ask the processor and therefore run between units of work;
+    what was true before is looked at again after it. Should an older page turn out to be paid,
+    that money is believed and no new page is made.
     """
 
     begin: Begin[PaymentsWork]
     clock: Clock
     ids: Ids
     check_prices: CheckStripePrices
+    processor: PaymentProcessor
+    record: RecordPaymentFact
 
     async def __call__(
         self, wish: CheckoutWish, *, keep: frozenset[CheckoutState]
@@ -70,7 +82,7 @@ class IntendCheckout:
         wish.pages.checked()
         async with self.begin() as work:
             order, sessions = await _held(work, wish)
-            if usable := self._usable(sessions, keep):
+            if usable := self._usable(sessions, wish, keep):
                 return usable, order
         price_ids = await self.check_prices(
             [
@@ -82,19 +94,26 @@ class IntendCheckout:
                 for item in order.items
             ]
         )
+        for old in await self._given_up(wish, keep):
+            await close_page(old, self.processor, self.record)
         async with self.begin() as work:
             order, sessions = await _held(work, wish)
-            if usable := self._usable(sessions, keep):
+            if usable := self._usable(sessions, wish, keep):
                 return usable, order
-            await self._make_way(work, sessions)
-            return await self._kept(work, order, sessions, wish.pages, price_ids), order
+            if any(session.may_still_be_paid for session in sessions):
+                raise ProcessorUnavailable("the page before is not closed yet")
+            return await self._kept(work, order, sessions, wish, price_ids), order
 
     def _usable(
-        self, sessions: tuple[CheckoutSession, ...], keep: frozenset[CheckoutState]
+        self,
+        sessions: tuple[CheckoutSession, ...],
+        wish: CheckoutWish,
+        keep: frozenset[CheckoutState],
     ) -> CheckoutSession | None:
         now = self.clock.now()
         for session in sessions:
-            if session.state not in keep:
+            is_answer = wish.key is not None and session.wish_key == wish.key
+            if session.state not in keep and not is_answer:
                 continue
             if session.state is CheckoutState.OPEN and now < session.expires_at:
                 return session
@@ -102,22 +121,34 @@ class IntendCheckout:
                 return session
         return None
 
-    async def _make_way(self, work: PaymentsWork, sessions: tuple[CheckoutSession, ...]) -> None:
+    async def _given_up(
+        self, wish: CheckoutWish, keep: frozenset[CheckoutState]
+    ) -> tuple[CheckoutSession, ...]:
+        """Sessions that make way for a new one, marked so; those whose page has to be closed."""
         now = self.clock.now()
-        for session in sessions:
-            if session.state is CheckoutState.OPEN:
-                await work.checkout_sessions.save(session.superseded(at=now))
-                await work.jobs.enqueue(close_request(session))
-            elif session.state is CheckoutState.CREATING:
-                late = session.abandoned("no time was left to open it", at=now)
-                await work.checkout_sessions.save(late)
+        pages: list[CheckoutSession] = []
+        async with self.begin() as work:
+            _, sessions = await _held(work, wish)
+            if self._usable(sessions, wish, keep):
+                return ()
+            for session in sessions:
+                given_up = session
+                if session.state is CheckoutState.OPEN:
+                    given_up = await work.checkout_sessions.save(session.superseded(at=now))
+                    await work.jobs.enqueue(close_request(session))
+                elif session.state is CheckoutState.CREATING:
+                    late = session.abandoned("no time was left to open it", at=now)
+                    given_up = await work.checkout_sessions.save(late)
+                if given_up.may_still_be_paid:
+                    pages.append(given_up)
+        return tuple(pages)
 
     async def _kept(
         self,
         work: PaymentsWork,
         order: Order,
         sessions: tuple[CheckoutSession, ...],
-        pages: Pages,
+        wish: CheckoutWish,
         price_ids: tuple[str, ...],
     ) -> CheckoutSession:
         now = self.clock.now()
@@ -129,11 +160,12 @@ class IntendCheckout:
                 attempt=len(sessions) + 1,
                 amount=order.total,
                 processor_price_ids=price_ids,
-                success_url=pages.success_url,
-                cancel_url=pages.cancel_url,
+                success_url=wish.pages.success_url,
+                cancel_url=wish.pages.cancel_url,
                 created_at=now,
                 expires_at=now + LIFE,
                 checked_at=now,
+                wish_key=wish.key,
             )
         )
         await work.jobs.enqueue(reconcile_request(created, due_at=now + PATIENCE))

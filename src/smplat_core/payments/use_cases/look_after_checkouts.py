@@ -12,12 +12,12 @@ from smplat_core.payments.lifecycle import CheckoutState
 from smplat_core.payments.model import CheckoutSession
 from smplat_core.payments.ports import DueCheckouts, PaymentProcessor, PaymentsWork
 from smplat_core.payments.requests import id_in
+from smplat_core.payments.use_cases.close_page import close_page, own_fact
 from smplat_core.payments.use_cases.open_checkout import OpenCheckout
 from smplat_core.payments.use_cases.record_payment_fact import RecordPaymentFact
 from smplat_core.payments.vocabulary import (
     CheckoutNotFound,
     CheckoutSessionId,
-    PaymentFact,
     PaymentFactKind,
 )
 
@@ -74,9 +74,7 @@ class CloseCheckout:
         session_id = CheckoutSessionId(id_in(run, "checkout_session_id"))
         async with self.begin() as work:
             session = await work.checkout_sessions.get(session_id)
-        if session.processor_session_id is not None:
-            await self.processor.expire_checkout(session.processor_session_id)
-            await self.record(await self.processor.read_checkout(session.processor_session_id))
+        await close_page(session, self.processor, self.record)
 
 
 @frozen
@@ -122,12 +120,7 @@ class SweepExpiredCheckouts:
             if session.processor_session_id is None:
                 await self._give_up(session.order_id, session.id)
                 continue
-            try:
-                await self.processor.expire_checkout(session.processor_session_id)
-                fact = await self.processor.read_checkout(session.processor_session_id)
-            except CheckoutNotFound:
-                fact = own_fact(session, PaymentFactKind.EXPIRED)
-            await self.record(fact)
+            await close_page(session, self.processor, self.record)
 
     async def _give_up(self, order_id: OrderId, session_id: CheckoutSessionId) -> None:
         async with self.begin() as work:
@@ -136,14 +129,3 @@ class SweepExpiredCheckouts:
             if session.state is CheckoutState.CREATING:
                 abandoned = session.abandoned("it was never opened", at=self.clock.now())
                 await work.checkout_sessions.save(abandoned)
-
-
-def own_fact(session: CheckoutSession, kind: PaymentFactKind) -> PaymentFact:
-    """What we say ourselves of a session the processor does not know."""
-    return PaymentFact(
-        kind=kind,
-        at=session.fact_at or session.created_at,
-        processor_session_id=session.processor_session_id,
-        checkout_session_id=session.id,
-        order_id=session.order_id,
-    )

@@ -45,8 +45,13 @@ class ProcessProcessorEvent:
         if fact is None:
             return event.ignored(at=now)
         recorded = await self.record(fact)
-        order_id = recorded.order.id if recorded.order else None
-        return event.settled(recorded.outcome, order_id=order_id, detail=recorded.detail, at=now)
+        return event.settled(
+            recorded.outcome,
+            order_id=recorded.order.id if recorded.order else None,
+            payment_id=recorded.payment.id if recorded.payment else None,
+            detail=recorded.detail,
+            at=now,
+        )
 
 
 @frozen

@@ -16,9 +16,10 @@ UNFINISHED: Final = frozenset({CheckoutState.CREATING})
 class RegenerateCheckout:
     """Open a new payment page after one expired or failed, or instead of one that is open.
 
-    The old page is closed at the processor; should it be paid in that moment, the money is
-    believed. A session that is just being opened is finished instead of doubled, and while the
-    bank is at work on a payment there is no new page (``lifecycle.action_not_allowed``).
+    The old page is closed at the processor before there is a new one; should it be paid in that
+    moment, the money is believed and there is none. The same wish told again, by its key, has
+    the page it made before, and a session that is just being opened is finished instead of
+    doubled. While the bank is at work there is no new page (``lifecycle.action_not_allowed``).
     """
 
     intend: IntendCheckout
