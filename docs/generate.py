@@ -15,6 +15,9 @@ from smplat_api.openapi import TAGS
 from smplat_app.testing import memory_shape
 from smplat_core import selfcheck
 from smplat_core.kernel import Event, Invalid, NotAllowed, NotFound, Refusal, Stale, Unavailable
+from smplat_core.testing import machines
+from smplat_core.testing.ports import PORTS, Port
+from smplat_core.testing.promises import Contract, members, sentence
 from smplat_memory import MemoryRateLimiter
 
 REFERENCE: Final = Path(__file__).parent / "reference"
@@ -39,6 +42,77 @@ document with every body, example and refusal. This is the list of its routes.
 
 Every route but the probes and the webhooks of outside parties wants an API key: `Authorization: Bearer smp_...`.
 """
+
+
+TESTING: Final = """# Test kit
+
+What `smplat[testing]` holds: a suite for every port an embedder may serve, machines that drive aggregates at random, and the promises each of them asks for.
+[Write an adapter](../how-to/write-an-adapter.md) uses them all.
+
+```console
+$ pytest --port list
+$ pytest --port courier --adapter mypkg.MyCourierWorld
+```
+
+`smplat_core.testing` alone may import pytest, pytest-asyncio and Hypothesis; nothing of smplat imports it.
+
+| module | holds |
+| --- | --- |
+| `smplat_core.testing.suites` | one class of tests per port, and the protocols of the worlds they ask |
+| `smplat_core.testing.databases` | what a suite may ask of a database |
+| `smplat_core.testing.lifecycles` | `check_lifecycle` and `check_table` |
+| `smplat_core.testing.machines` | the machines below, `LifecycleMachine` for aggregates of your own, and `THOROUGH`, an effort that takes seconds |
+| `smplat_core.testing.faults` | `Tripwire` and `break_everywhere` |
+| `smplat_core.testing.builders` | values of each context with every detail chosen |
+
+## Ports
+
+Inherit the suite, and give it the fixture it needs. What `--adapter` names is called without arguments, awaited or entered when it has to be, and made anew for each promise.
+"""
+MACHINES: Final = """
+## Machines
+
+`TestMine = OrderMachine.TestCase` is a test. Each watches its lifecycles as well: nothing moves but along the table, and nothing leaves a final state.
+Override `driver` to run the same rules over your own use cases.
+"""
+
+
+def testing() -> str:
+    return TESTING + "".join(map(_port, PORTS.values())) + MACHINES + "".join(_machines())
+
+
+def _port(port: Port) -> str:
+    alone = (
+        f" The bare `{port.alone.protocol.__name__}` may be named too, for what it does alone."
+        if port.alone
+        else ""
+    )
+    return f"\n### `{port.name}`\n\n{_sentence(port.summary)}{alone}\n" + "".join(
+        map(_suite, port.suites)
+    )
+
+
+def _suite(suite: type[Contract]) -> str:
+    promises = "".join(f"- {sentence(promise)}\n" for promise in suite.promises())
+    needed = ", ".join(f"`{name}`" for name in members(suite.shape))
+    return (
+        f"\n`{suite.__name__}` needs the fixture `{suite.needs}`, a `{suite.shape.__name__}`"
+        f" with {needed}:\n\n{promises}"
+    )
+
+
+def _machines() -> Iterator[str]:
+    for name in machines.__all__:
+        machine = getattr(machines, name)
+        if not name.endswith("Machine") or machine is machines.WatchingMachine:
+            continue
+        held = [rule.function.__name__ for rule in machine().invariants]
+        listed = "".join(f"- {sentence(invariant)}\n" for invariant in held)
+        yield f"\n### `{name}`\n\n{_meaning(machine)}\n\n{listed}"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def events() -> str:
@@ -73,7 +147,7 @@ def api() -> str:
 def pages() -> dict[Path, str]:
     """Every generated page, as it should be."""
     selfcheck.load_everything()
-    texts = {"events": events(), "refusals": refusals(), "api": api()}
+    texts = {"events": events(), "refusals": refusals(), "api": api(), "testing": testing()}
     return {REFERENCE / f"{name}.md": text for name, text in texts.items()}
 
 

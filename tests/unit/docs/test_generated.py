@@ -32,3 +32,5 @@ def test_there_is_something_on_each_page() -> None:
     assert "| `order.paid` |" in told["events"]
     assert "| `paging.bad_page` | Invalid |" in told["refusals"]
     assert "| `GET /api/v1/job-runs` |" in told["api"]
+    assert "- a number it does not know is an answer" in told["testing"]
+    assert "### `OrderMachine`" in told["testing"]
