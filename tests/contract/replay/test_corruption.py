@@ -115,12 +115,20 @@ async def _types(engine: Engine, table: str) -> dict[str, str]:
     return {row["column_name"]: row["data_type"] for row in rows}
 
 
-async def _put_back(engine: Engine, table: str) -> None:
+async def _by_hand(engine: Engine, *statements: str) -> None:
+    """Done whatever triggers there are: as somebody with every right on the server would."""
     async with engine.transaction() as transaction:
-        await transaction.connection.execute(f"delete from {table}")  # noqa: S608 - our own
-        await transaction.connection.execute(
-            f"insert into {table} overriding system value select * from kept.{table}"  # noqa: S608 - our own
-        )
+        await transaction.connection.execute("set local session_replication_role = replica")
+        for statement in statements:
+            await transaction.connection.execute(statement)
+
+
+async def _put_back(engine: Engine, table: str) -> None:
+    await _by_hand(
+        engine,
+        f"delete from {table}",  # noqa: S608 - our own
+        f"insert into {table} overriding system value select * from kept.{table}",  # noqa: S608 - our own
+    )
 
 
 async def test_every_fact_that_was_changed_by_hand_is_found(told: tuple[Whole, Engine]) -> None:
@@ -129,10 +137,7 @@ async def test_every_fact_that_was_changed_by_hand_is_found(told: tuple[Whole, E
     missed = []
 
     for kind, name, spoil in await _facts(whole, engine):
-        async with engine.transaction() as transaction:
-            # no trigger minds
-            await transaction.connection.execute("set local session_replication_role = replica")
-            await transaction.connection.execute(spoil)
+        await _by_hand(engine, spoil)
         _, findings = await whole.verify(Wanted(aggregate=kind))
         fields = {(found.field or "").rpartition(".")[2] for found in findings}
         if fields != {name} or {found.kind for found in findings} != {FindingKind.DIFFERENCE}:
@@ -147,8 +152,7 @@ async def test_a_row_that_is_gone_and_one_nobody_told_of_are_found(
     told: tuple[Whole, Engine],
 ) -> None:
     whole, engine = told
-    async with engine.transaction() as transaction:
-        await transaction.connection.execute("update shipments set id = gen_random_uuid()")
+    await _by_hand(engine, "update shipments set id = gen_random_uuid()")
 
     _, findings = await whole.verify()
 
@@ -159,10 +163,7 @@ async def test_a_row_that_is_gone_and_one_nobody_told_of_are_found(
 
 async def test_an_event_that_was_deleted_leaves_a_gap(told: tuple[Whole, Engine]) -> None:
     whole, engine = told
-    async with engine.transaction() as transaction:
-        await transaction.connection.execute(
-            "delete from domain_events where name = 'shipment.ready'"
-        )
+    await _by_hand(engine, "delete from domain_events where name = 'shipment.ready'")
 
     _, findings = await whole.verify()
 
