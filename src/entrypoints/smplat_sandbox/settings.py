@@ -19,7 +19,7 @@ class StripeSettings:
 class CourierSettings:
     """How the couriers know their customer, and where they tell it of scans.
 
-    `webhook_url` is a template: `{courier}` in it becomes `canada_post` or `dhl`; without it, the
+    `webhook_url` is a template: `{courier}` in it becomes `canada_post`, `dhl`, ...; without it, the
     code is added as the last step of the path. A secret that begins with `whsec_` is base64.
     """
 
@@ -29,6 +29,14 @@ class CourierSettings:
     canada_post_username: str = "sandbox"
     canada_post_password: str = "sandbox"  # noqa: S105  a public default of a fake, not a secret
     dhl_api_key: str = "sandbox"
+    dhl_ecommerce_client_id: str = "sandbox"
+    dhl_ecommerce_client_secret: str = "sandbox"  # noqa: S105  a public default of a fake, not a secret
+    usps_client_id: str = "sandbox"
+    usps_client_secret: str = "sandbox"  # noqa: S105  a public default of a fake, not a secret
+    usps_webhook_secret: str = "usps-sandbox"  # noqa: S105  a public default of a fake, not a secret
+    chit_chats_client_id: str = "99"
+    chit_chats_access_token: str = "sandbox"  # noqa: S105  a public default of a fake, not a secret
+    chit_chats_webhook_secret: str = "chit-chats-sandbox"  # noqa: S105  a public default of a fake, not a secret
 
 
 @frozen

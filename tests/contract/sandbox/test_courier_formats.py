@@ -19,12 +19,15 @@ from smplat_core.fulfillment import (
     WebhookSignatureWrong,
 )
 from smplat_couriers.canada_post import CanadaPostClient, CanadaPostCourier, CanadaPostSettings
+from smplat_couriers.chit_chats import ChitChatsClient, ChitChatsCourier, ChitChatsSettings
 from smplat_couriers.dhl import DhlClient, DhlCourier, DhlSettings
+from smplat_couriers.usps import UspsClient, UspsCourier, UspsSettings
 from tests.unit.sandbox.outside import SETTINGS, Outside
 
 T = TrackingStatus
 
 ON_ITS_WAY: Final = "pending picked_up in_transit in_transit in_transit out_for_delivery delivered"
+CHIT_CHATS_WAY: Final = "pending pending picked_up in_transit in_transit in_transit delivered"
 MEANT: Final = {
     "canada_post": {
         "normal": ON_ITS_WAY,
@@ -39,6 +42,41 @@ MEANT: Final = {
         ),
         "lost": "pending picked_up in_transit in_transit exception exception",
         "unknown_codes": "pending picked_up unknown in_transit out_for_delivery unknown delivered",
+        "attempted": (
+            "pending picked_up in_transit out_for_delivery delivery_attempted out_for_delivery"
+            " delivered"
+        ),
+        "pickup": "pending picked_up in_transit available_for_pickup delivered",
+    },
+    "chit_chats": {
+        "normal": CHIT_CHATS_WAY,
+        "duplicated": CHIT_CHATS_WAY,
+        "out_of_order": CHIT_CHATS_WAY,
+        "delayed": (
+            "pending pending picked_up in_transit in_transit exception in_transit delivered"
+        ),
+        "returned": ("pending pending picked_up in_transit in_transit exception return_to_sender"),
+        "lost": "pending pending picked_up in_transit in_transit exception",
+        "unknown_codes": "pending pending picked_up unknown unknown in_transit delivered",
+        "attempted": "pending pending picked_up in_transit in_transit exception delivered",
+        "pickup": CHIT_CHATS_WAY,
+    },
+    "usps": {
+        "normal": ON_ITS_WAY,
+        "duplicated": ON_ITS_WAY,
+        "out_of_order": ON_ITS_WAY,
+        "delayed": "pending picked_up in_transit delayed in_transit out_for_delivery delivered",
+        "returned": (
+            "pending picked_up in_transit out_for_delivery delivery_attempted return_to_sender"
+            " in_transit return_to_sender"
+        ),
+        "lost": "pending picked_up in_transit in_transit exception exception",
+        "unknown_codes": "pending picked_up unknown unknown out_for_delivery delivered",
+        "attempted": (
+            "pending picked_up in_transit out_for_delivery delivery_attempted out_for_delivery"
+            " delivered"
+        ),
+        "pickup": "pending picked_up in_transit available_for_pickup delivered",
     },
     "dhl": {
         "normal": ON_ITS_WAY,
@@ -53,11 +91,22 @@ MEANT: Final = {
         ),
         "lost": "pending picked_up in_transit exception exception",
         "unknown_codes": "pending picked_up unknown unknown unknown out_for_delivery delivered",
+        "attempted": (
+            "pending picked_up in_transit out_for_delivery delivery_attempted out_for_delivery"
+            " delivered"
+        ),
+        "pickup": "pending picked_up in_transit in_transit available_for_pickup delivered",
     },
 }
 """What each story means, in our words and in the order things happened."""
 STORIES: Final = [(courier, story) for courier, told in MEANT.items() for story in told]
-NUMBERS: Final = {"canada_post": "7023210039414604", "dhl": "7777777770"}
+NUMBERS: Final = {
+    "canada_post": "7023210039414604",
+    "chit_chats": "8ERNJ8SCQ9",
+    "dhl": "7777777770",
+    "usps": "9400111206206406260787",
+}
+PACKAGE: Final = "GM2951173225174494"
 
 
 @frozen
@@ -66,8 +115,9 @@ class Ours:
 
     couriers: dict[str, Courier]
 
-    async def track(self, courier: str) -> tuple[TrackingEvent, ...]:
-        [answer] = (await self.couriers[courier].track((NUMBERS[courier],))).answers
+    async def track(self, courier: str, number: str = "") -> tuple[TrackingEvent, ...]:
+        asked = number or NUMBERS[courier]
+        [answer] = (await self.couriers[courier].track((asked,))).answers
         assert answer.error is None
         return answer.events
 
@@ -90,12 +140,29 @@ async def ours(world: Outside) -> AsyncIterator[Ours]:
         base_url=f"{base}/dhl",
         api_key=SETTINGS.dhl_api_key,
         webhook_secrets=(SETTINGS.dhl_webhook_secret,),
+        ecommerce_base_url=f"{base}/dhl/ecommerce",
+        ecommerce_client_id=SETTINGS.dhl_ecommerce_client_id,
+        ecommerce_client_secret=SETTINGS.dhl_ecommerce_client_secret,
+    )
+    chit_chats = ChitChatsSettings(
+        base_url=f"{base}/chit_chats",
+        client_id=SETTINGS.chit_chats_client_id,
+        access_token=SETTINGS.chit_chats_access_token,
+        webhook_secrets=(SETTINGS.chit_chats_webhook_secret,),
+    )
+    usps = UspsSettings(
+        base_url=f"{base}/usps",
+        client_id=SETTINGS.usps_client_id,
+        client_secret=SETTINGS.usps_client_secret,
+        webhook_secrets=(SETTINGS.usps_webhook_secret,),
     )
     async with httpx.AsyncClient(transport=world.transport) as http:
         yield Ours(
             {
                 "canada_post": CanadaPostCourier(canada_post, CanadaPostClient(canada_post, http)),
+                "chit_chats": ChitChatsCourier(chit_chats, ChitChatsClient(chit_chats, http)),
                 "dhl": DhlCourier(dhl, DhlClient(dhl, http)),
+                "usps": UspsCourier(usps, UspsClient(usps, http)),
             }
         )
 
@@ -144,7 +211,8 @@ async def test_the_pushes_of_a_story_say_the_same_as_its_polls(
         )
         told += push.events
         ids.add(push.delivery_id)
-    assert len(ids) == count
+    # USPS gives deliveries no id: the same words sent twice in a second are one
+    assert len(ids) == count or courier == "usps"
     assert once(tuple(told)) == once(await ours.track(courier))
 
 
@@ -186,7 +254,7 @@ async def test_only_what_has_no_zone_is_doubted(world: Outside, ours: Ours) -> N
         await world.parcel(courier, number, seconds_per_step=3600)
     await world.control("/clock", advance=7 * 3600)
 
-    for courier in NUMBERS:
+    for courier in ("canada_post", "dhl", "usps"):
         first, *rest = await ours.track(courier)
         assert Doubt.ZONE_ASSUMED in first.doubts
         assert not any(event.doubts for event in rest)
@@ -227,3 +295,44 @@ async def test_trouble_is_read_for_what_it_is(
 
     assert await ours.trouble(courier) is kind
     assert len(await ours.track(courier)) == 1
+
+
+# --- DHL eCommerce: packages behind a token ------------------------------------------------
+
+ECOMMERCE: Final = {
+    story: MEANT["dhl"][story]
+    for story in ("normal", "duplicated", "returned", "attempted", "pickup")
+} | {
+    "delayed": MEANT["dhl"]["delayed"].replace("delayed", "unknown"),
+    "unknown_codes": "pending picked_up unknown unknown unknown out_for_delivery delivered",
+}
+
+
+@pytest.mark.parametrize("story", ECOMMERCE)
+async def test_packages_are_asked_about_at_ecommerce(
+    world: Outside, ours: Ours, story: str
+) -> None:
+    view = await world.parcel("dhl", PACKAGE, story=story)
+    await world.advance("dhl", PACKAGE, times=len(view["steps"]) - 1)
+
+    facts = once(await ours.track("dhl", PACKAGE))
+
+    assert [event.status for event in facts] == ECOMMERCE[story].split()
+    assert {event.tracking_number for event in facts} == {PACKAGE}
+    operations = {
+        one["operation"]
+        for one in (await world.client.get("/_sandbox/requests")).json()["requests"]
+    }
+    assert {"dhl.ecommerce_track", "dhl.track"} & operations == {"dhl.ecommerce_track"}
+
+
+async def test_packages_are_pushed_by_a_signed_relay(world: Outside, ours: Ours) -> None:
+    await world.parcel("dhl", PACKAGE)
+
+    delivery = await world.receiver.next()
+
+    now = datetime.now(UTC)
+    push = ours.couriers["dhl"].read_webhook(delivery.body, delivery.headers, received_at=now)
+    assert [(event.tracking_number, event.status) for event in push.events] == [
+        (PACKAGE, T.PENDING)
+    ]

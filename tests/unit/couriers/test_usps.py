@@ -14,9 +14,9 @@ from smplat_core.fulfillment import (
     TrackingStatus,
 )
 from smplat_couriers.calling import Reply
+from smplat_couriers.granting import Token, read_token
 from smplat_couriers.polling import answer_in
 from smplat_couriers.usps.translate import answers, serial_of
-from smplat_couriers.usps.wire import Token, read_token
 
 NUMBER = "9400111206206406260787"
 
@@ -342,7 +342,7 @@ def test_a_document_cut_anywhere_is_refused(whole: bytes) -> None:
     ],
 )
 def test_a_token_is_taken_from_nothing_else(body: bytes, token: Token | None) -> None:
-    assert read_token(body) == token
+    assert read_token(body, of="usps") == token
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,8 @@ def _standing(shipment: Shipment, steps: list[TrackingEvent]) -> tuple[TrackingE
     readings = {STATUS_OF.get(one.lower(), T.UNKNOWN) for one in words}
     if readings - {T.UNKNOWN} == readings <= {step.status for step in steps}:
         return ()
+    if {one.lower() for one in words} <= {step.code.lower() for step in steps}:
+        return ()
     contradiction = len(readings) > 1 and T.DELIVERED in readings
     status = T.UNKNOWN if contradiction else STATUS_OF.get(words[-1].lower(), T.UNKNOWN)
     if status is T.DELIVERED and any(GOING_BACK.search(step.description) for step in steps):

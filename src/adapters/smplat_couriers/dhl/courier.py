@@ -10,6 +10,8 @@ from smplat_couriers.dhl.client import DhlClient
 from smplat_couriers.dhl.settings import DhlSettings
 from smplat_couriers.dhl.translate import answers
 from smplat_couriers.dhl.wire import CODE, proven_delivery
+from smplat_couriers.envelope import SIGNATURE_HEADER as RELAY_SIGNATURE
+from smplat_couriers.envelope import proven_relay
 from smplat_couriers.polling import track_each
 
 
@@ -23,12 +25,18 @@ class DhlCourier(Courier):
         return CODE
 
     async def track(self, numbers: tuple[str, ...]) -> TrackingAnswers:
-        ask, parallel = self.client.shipments, self.settings.parallel
+        ask, parallel = self.client.about, self.settings.parallel
         return await track_each(numbers, ask=ask, read=answers, parallel=parallel)
 
     def read_webhook(
         self, body: bytes, headers: Mapping[str, str], *, received_at: datetime
     ) -> CourierPush:
-        delivery_id = proven_delivery(body, headers, access=self.settings, received_at=received_at)
+        access = self.settings
+        if RELAY_SIGNATURE in headers:  # eCommerce signs nothing: a relay does it
+            delivery_id = proven_relay(
+                body, headers, access=access, courier=CODE, received_at=received_at
+            )
+        else:
+            delivery_id = proven_delivery(body, headers, access=access, received_at=received_at)
         found = answers(body)
         return CourierPush(delivery_id=delivery_id, events=found.events, promises=found.promises)

@@ -33,7 +33,6 @@ def package(found: Mapping[str, object]) -> Parcel:
     return Parcel(
         number=number,
         checkpoints=tuple(_event(one) for one in events),
-        aliases=tuple(each for each in names if each),
         promised=word(about, "expectedDelivery") or word(about, "estimatedDeliveryDate"),
     )
 

@@ -30,8 +30,6 @@ class Parcel:
 
     number: str
     checkpoints: tuple[Checkpoint, ...]
-    aliases: tuple[str, ...] = ()
-    """Every number it can be asked about by."""
     promised: str = ""
     """When it is expected, ISO 8601, a day or a moment."""
 

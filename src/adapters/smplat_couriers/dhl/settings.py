@@ -16,3 +16,7 @@ class DhlSettings(CourierAccess):
     calls_burst: int = field(default=60, validator=ge(1))
     parallel: int = 2
     """Calls under way at the same time; DHL's first tier allows one call a second."""
+    ecommerce_base_url: str = "https://api.dhlecs.com"
+    ecommerce_client_id: str = ""
+    """Of DHL eCommerce; without one its numbers are asked about at ``base_url``, as all others."""
+    ecommerce_client_secret: str = field(default="", repr=False)

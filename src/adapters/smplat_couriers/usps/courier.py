@@ -11,7 +11,7 @@ from smplat_couriers.polling import track_each
 from smplat_couriers.usps.client import UspsClient
 from smplat_couriers.usps.settings import UspsSettings
 from smplat_couriers.usps.translate import answers, serial_of, under
-from smplat_couriers.usps.wire import CODE
+from smplat_couriers.usps.wire import CODE, is_push, proven_push
 
 
 @frozen
@@ -32,8 +32,12 @@ class UspsCourier(Courier):
     def read_webhook(
         self, body: bytes, headers: Mapping[str, str], *, received_at: datetime
     ) -> CourierPush:
-        delivery_id = proven_relay(
-            body, headers, access=self.settings, courier=CODE, received_at=received_at
-        )
+        access = self.settings
+        if is_push(headers):
+            delivery_id = proven_push(body, headers, access=access, received_at=received_at)
+        else:
+            delivery_id = proven_relay(
+                body, headers, access=access, courier=CODE, received_at=received_at
+            )
         found = answers(body)
         return CourierPush(delivery_id=delivery_id, events=found.events, promises=found.promises)

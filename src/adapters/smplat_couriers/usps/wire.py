@@ -1,14 +1,20 @@
 """USPS's documents as they are on the wire: Tracking v3 in JSON, and the older XML."""
 
+import base64
+import hashlib
+import hmac
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from time import strftime, strptime
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from attrs import frozen
 
-from smplat_core.fulfillment import CourierCode, CourierPayloadUnreadable
+from smplat_core.fulfillment import CourierCode, CourierPayloadUnreadable, WebhookSignatureMissing
+from smplat_couriers.access import CourierAccess
+from smplat_couriers.envelope import Seal, proven
 from smplat_couriers.gathering import PART, each
 from smplat_couriers.reading import (
     child_text,
@@ -18,6 +24,7 @@ from smplat_couriers.reading import (
     json_document,
     json_list,
     json_object,
+    moment,
     name_of,
     printable,
     tracking_number,
@@ -26,8 +33,6 @@ from smplat_couriers.reading import (
 )
 
 CODE: Final = CourierCode("usps")
-
-LONGEST_TOKEN_LIFE: Final = 86_400
 
 TEXT_ONLY: Final = "text_only"
 """Our code for a parcel of which the XML tells one sentence without a moment."""
@@ -79,15 +84,6 @@ class Document:
     problems: tuple[Problem, ...]
 
 
-@frozen
-class Token:
-    """What lets us ask."""
-
-    text: str
-    seconds: int
-    """How long it holds from now."""
-
-
 def read(payload: bytes) -> Document:
     """The document; ``CourierPayloadUnreadable`` when it is cut off or says nothing we know."""
     found = _read_xml(payload) if is_xml(payload) else _read_json(payload)
@@ -95,19 +91,6 @@ def read(payload: bytes) -> Document:
         pieces=tuple(one for one in found if isinstance(one, Piece)),
         problems=tuple(one for one in found if isinstance(one, Problem)),
     )
-
-
-def read_token(payload: bytes) -> Token | None:
-    """The token in an answer of the token endpoint; ``None`` when there is none in it."""
-    try:
-        found = json_object(json_document(payload, of="USPS"), "the document")
-    except CourierPayloadUnreadable:
-        return None
-    text, seconds = found.get("access_token"), word(found, "expires_in")
-    if not (isinstance(text, str) and text.isascii() and text.isprintable() and text):
-        return None
-    known = seconds.isascii() and seconds.isdigit() and len(seconds) <= len(str(LONGEST_TOKEN_LIFE))
-    return Token(text, min(int(seconds), LONGEST_TOKEN_LIFE) if known else 0)
 
 
 # --- JSON: Tracking v3 ------------------------------------------------------------------
@@ -252,3 +235,46 @@ def _iso(day: str, clock: str) -> str:
         return f"{date}T{strftime('%H:%M', strptime(clock, '%I:%M %p'))}" if clock else date
     except ValueError:
         raise CourierPayloadUnreadable(f"an event happened at {day!r} {clock!r}") from None
+
+
+# --- Subscriptions - Tracking: the push -------------------------------------------------
+
+PUSH_HEADERS: Final = ("x-hmac", "hmac-header")
+"""The second is the older name of the first."""
+
+
+def is_push(headers: Mapping[str, str]) -> bool:
+    """Whether USPS itself sent it: a relay signs otherwise."""
+    return any(name in headers for name in PUSH_HEADERS)
+
+
+def proven_push(
+    body: bytes, headers: Mapping[str, str], *, access: CourierAccess, received_at: datetime
+) -> str:
+    """The id of an envelope signed over its ``timestamp`` and its ``payload``, a text of JSON.
+
+    USPS gives deliveries no id: the hash of the whole body is one.
+    """
+    found = json_object(json_document(body, of="USPS"), "the envelope")
+    stamp, payload = found.get("timestamp"), found.get("payload")
+    if not (isinstance(stamp, str) and isinstance(payload, str)):
+        raise WebhookSignatureMissing("the envelope needs a timestamp and a payload, both texts")
+    sent_at, _ = moment(stamp, zone=UTC)
+    signed = (stamp + payload).encode(errors="surrogatepass")
+
+    def sign(secret: str) -> str:
+        made = hmac.digest(secret.encode(), signed, hashlib.sha256)
+        return base64.b64encode(made).decode()
+
+    return proven(
+        Seal(
+            delivery_id=hashlib.sha256(body).hexdigest(),
+            stamp=str(int(sent_at.timestamp())),
+            signatures=tuple(headers[name] for name in PUSH_HEADERS if headers.get(name)),
+        ),
+        sign=sign,
+        access=access,
+        courier=CODE,
+        received_at=received_at,
+        needed="X-HMAC",
+    )

@@ -1,4 +1,4 @@
-"""Canada Post and DHL, as a shop sees them: tracking answers and signed pushes."""
+"""Canada Post, Chit Chats, DHL and USPS, as a shop sees them: tracking answers and signed pushes."""
 
 from smplat_sandbox.couriers.party import CouriersParty
 

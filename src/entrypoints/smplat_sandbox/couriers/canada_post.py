@@ -2,10 +2,8 @@
 
 import base64
 import binascii
-import hashlib
 import hmac
-import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -17,6 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 from smplat_sandbox.couriers.canada_post_scans import STORIES
 from smplat_sandbox.couriers.courier import Courier, Parcels
 from smplat_sandbox.couriers.parcels import Event, Parcel
+from smplat_sandbox.couriers.relay import forged, relay_headers
 from smplat_sandbox.postbox import Letter
 from smplat_sandbox.settings import CourierSettings
 from smplat_sandbox.world import Failure, World
@@ -49,7 +48,7 @@ class CanadaPost(Courier):
     title = "Canada Post"
     stories = STORIES
 
-    def answer(self, parcels: Parcels) -> HTTPRouteHandler:
+    def answers(self, parcels: Parcels) -> Sequence[HTTPRouteHandler]:
         async def track(request: Request[Any, Any, Any]) -> Response[bytes]:
             if not self._knows(request.headers.get("authorization", "")):
                 return refusal(401)
@@ -61,12 +60,13 @@ class CanadaPost(Courier):
                 return refusal(404)
             return Response(detail(parcel).encode(), media_type=MEDIA_TYPE)
 
-        return HTTPRouteHandler(
+        handler = HTTPRouteHandler(
             "/canada_post/vis/track/pin/{pin:str}/detail",
             http_method="GET",
             status_code=200,
             operation="canada_post.track",
-        )(track)
+        )
+        return (handler(track),)
 
     def _knows(self, authorization: str) -> bool:
         ours = f"{self.settings.canada_post_username}:{self.settings.canada_post_password}"
@@ -88,28 +88,10 @@ class CanadaPost(Courier):
         )
 
     def sign(self, letter: Letter, wrongly: bool) -> Mapping[str, str]:  # noqa: FBT001  the shape of Sign
-        """In real time: receivers compare it with their own clock."""
-        key = self.key + (b"-forged" if wrongly else b"")
-        at = int(time.time())
-        signed = f"{letter.id}.{at}.".encode() + letter.body.encode()
-        proof = base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
-        return {
-            "webhook-id": letter.id,
-            "webhook-timestamp": str(at),
-            "webhook-signature": f"v1,{proof}",
-        }
+        return relay_headers(letter, forged(self.key) if wrongly else self.key)
 
     def failure(self, status: int) -> Failure:
         return Failure(message(*REFUSALS[status]).encode(), content_type=MEDIA_TYPE)
-
-
-def key_of(secret: str) -> bytes:
-    """The Standard Webhooks key: what follows `whsec_` is base64, anything else is the key.
-
-    Refuses with ValueError what begins so and is no base64.
-    """
-    encoded = secret.removeprefix("whsec_")
-    return base64.b64decode(encoded, validate=True) if encoded != secret else secret.encode()
 
 
 def refusal(status: int) -> Response[bytes]:

@@ -49,6 +49,8 @@ NEW_CODE: Final = Scan("unknown", "9917", "Item consolidated at regional hub", W
 SIGNATURE: Final = Scan("unknown", "20", "Signature image recorded for Online viewing", CALGARY)
 """Says nothing about where the parcel is: no table of places lists it."""
 
+WAITING: Final = Scan("ready_for_pickup", "1701", "Item available for pickup", CALGARY)
+
 STORIES: Final = stories(
     (INFORMED, PICKED_UP, PROCESSED, IN_TRANSIT, ARRIVED, OUT, DELIVERED),
     {
@@ -64,6 +66,8 @@ STORIES: Final = stories(
         ),
         Story.RETURNED: (INFORMED, PICKED_UP, ARRIVED, OUT, CARDED, REFUSED, IN_TRANSIT, BACK),
         Story.LOST: (INFORMED, PICKED_UP, PROCESSED, IN_TRANSIT, UNDELIVERABLE, DISPOSED),
+        Story.ATTEMPTED: (INFORMED, PICKED_UP, ARRIVED, OUT, CARDED, OUT, DELIVERED),
+        Story.PICKUP: (INFORMED, PICKED_UP, ARRIVED, WAITING, DELIVERED),
         Story.UNKNOWN_CODES: (INFORMED, PICKED_UP, NEW_CODE, ARRIVED, OUT, SIGNATURE, DELIVERED),
     },
 )

@@ -26,6 +26,10 @@ class ParcelOrder:
     story: Story = Story.NORMAL
     started_at: datetime | None = None
     seconds_per_step: float | None = 3600.0
+    seed: int | None = None
+    """Each scan at a moment of a plan made from it, and only by `advance`; any start will do."""
+    silent: bool = False
+    """Push nothing of it."""
 
 
 class CourierControl(Controller):
@@ -46,12 +50,21 @@ class CourierControl(Controller):
                 story=data.story,
                 started_at=data.started_at,
                 seconds_per_step=data.seconds_per_step,
+                seed=data.seed,
+                silent=data.silent,
             )
         except ParcelExists as refusal:
             raise HTTPException(detail=str(refusal), status_code=409) from refusal
         except ParcelRefused as refusal:
             raise ClientException(str(refusal)) from refusal
         return parcel.view()
+
+    @get("/stories")
+    async def stories(self, desks: Desks) -> dict[str, Any]:
+        return {
+            "couriers": list(desks),
+            "stories": {story.value: story.about for story in Story},
+        }
 
     @get("/{courier:str}/parcels")
     async def parcels(self, desks: Desks, courier: FromPath[str]) -> dict[str, Any]:

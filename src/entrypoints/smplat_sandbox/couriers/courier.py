@@ -1,6 +1,6 @@
 """What every courier here has: its stories, its words, its way to push and to answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from litestar.handlers import HTTPRouteHandler
@@ -36,8 +36,8 @@ class Courier(Protocol):
         """The headers that prove who sent this, as of now."""
         ...
 
-    def answer(self, parcels: Parcels) -> HTTPRouteHandler:
-        """The one address this courier is asked about parcels at."""
+    def answers(self, parcels: Parcels) -> Sequence[HTTPRouteHandler]:
+        """The addresses this courier is asked about parcels at, and those of its tokens."""
         ...
 
     def failure(self, status: int) -> Failure: ...

@@ -1,4 +1,4 @@
-"""DHL: Shipment Tracking - Unified in JSON, and its push of the same."""
+"""DHL: Shipment Tracking - Unified in JSON, and its push of the same; eCommerce beside it."""
 
 import hashlib
 import hmac
@@ -13,8 +13,10 @@ from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
 
 from smplat_sandbox.couriers.courier import Courier, Parcels
+from smplat_sandbox.couriers.dhl_ecommerce import RELAY_AGENT, DhlEcommerce, is_package
 from smplat_sandbox.couriers.dhl_scans import STORIES
 from smplat_sandbox.couriers.parcels import Event, Parcel
+from smplat_sandbox.couriers.relay import forged, key_of, relay_headers
 from smplat_sandbox.couriers.story import Place
 from smplat_sandbox.postbox import Letter
 from smplat_sandbox.settings import CourierSettings
@@ -43,7 +45,7 @@ class Dhl(Courier):
     title = "DHL"
     stories = STORIES
 
-    def answer(self, parcels: Parcels) -> HTTPRouteHandler:
+    def answers(self, parcels: Parcels) -> Sequence[HTTPRouteHandler]:
         async def track(request: Request[Any, Any, Any]) -> Response[bytes]:
             key = request.headers.get("dhl-api-key", "")
             if not hmac.compare_digest(key.encode(), self.settings.dhl_api_key.encode()):
@@ -57,12 +59,19 @@ class Dhl(Courier):
             body = shipments(parcel, parcel.newest_first)
             return Response(body.encode(), media_type="application/json")
 
-        return HTTPRouteHandler(
+        handler = HTTPRouteHandler(
             "/dhl/track/shipments", http_method="GET", status_code=200, operation="dhl.track"
-        )(track)
+        )
+        return (handler(track), *self.ecommerce.answers(parcels))
+
+    @property
+    def ecommerce(self) -> DhlEcommerce:
+        return DhlEcommerce(self.settings, code=self.code)
 
     def push(self, parcel: Parcel, event: Event, *, url: str) -> Letter:
-        """Only the new event: DHL tells each once."""
+        """Only the new event: DHL tells each once; eCommerce tells all of a package each time."""
+        if is_package(parcel.number):
+            return self.ecommerce.push(parcel, event, url=url)
         return Letter(
             id=str(uuid4()),
             operation=f"webhook.{self.code}.{event.scan.word}",
@@ -73,6 +82,9 @@ class Dhl(Courier):
 
     def sign(self, letter: Letter, wrongly: bool) -> Mapping[str, str]:  # noqa: FBT001  the shape of Sign
         """In real time: receivers compare it with their own clock."""
+        if letter.headers.get("user-agent") == RELAY_AGENT:
+            key = key_of(self.settings.dhl_webhook_secret)
+            return relay_headers(letter, forged(key) if wrongly else key)
         secret = self.settings.dhl_webhook_secret + ("-forged" if wrongly else "")
         at = int(time.time())
         signed = f"{at}.{letter.id}.{letter.body}".encode()

@@ -91,6 +91,14 @@ CONTRADICTION: Final = Scan(
 )
 """DHL's own published sample says both at once."""
 
+WAITING: Final = Scan(
+    "ready_for_pickup",
+    "transit",
+    "Shipment is ready for collection at the ServicePoint",
+    CHICAGO,
+    status="READY FOR COLLECTION",
+)
+
 STORIES: Final = stories(
     (INFORMED, PICKED_UP, PROCESSED, CLEARED, ARRIVED, OUT, DELIVERED),
     {
@@ -106,6 +114,8 @@ STORIES: Final = stories(
         ),
         Story.RETURNED: (INFORMED, PICKED_UP, PROCESSED, OUT, ATTEMPTED, RETURNING, ARRIVED, BACK),
         Story.LOST: (INFORMED, PICKED_UP, PROCESSED, SEARCHED, LOST),
+        Story.ATTEMPTED: (INFORMED, PICKED_UP, PROCESSED, OUT, ATTEMPTED, OUT, DELIVERED),
+        Story.PICKUP: (INFORMED, PICKED_UP, PROCESSED, ARRIVED, WAITING, DELIVERED),
         Story.UNKNOWN_CODES: (
             INFORMED,
             PICKED_UP,

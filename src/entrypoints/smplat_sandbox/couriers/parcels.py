@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any, Final
 
 from attrs import define, field, frozen
 
 from smplat_sandbox.couriers.story import Scan, Story
+
+USUAL_GAP: Final = 6 * 3600.0
+"""Seconds between two scans of a plan, half as many more or less."""
 
 SHORTEST_GAP: Final = timedelta(seconds=1)
 """Couriers write whole seconds: two scans never share one unless one of them is late."""
@@ -32,6 +36,20 @@ class Parcel:
     moments: list[datetime] = field(factory=list)
     latest: datetime | None = None
     """When the newest scan happened."""
+    seed: int | None = None
+    """With a seed it moves only when told to, and each scan has a moment of its own plan."""
+    silent: bool = False
+    """Nothing is pushed of it: whoever wants to know asks."""
+
+    @property
+    def plan(self) -> list[datetime]:
+        """When each scan happens if there is a seed: the same for the same seed and start."""
+        chance = Random(f"{self.seed} {self.story}")  # noqa: S311  no secret, a plan
+        at, moments = self.started_at, list[datetime]()
+        for _ in self.scans:
+            moments.append(at)
+            at += timedelta(seconds=round(USUAL_GAP * chance.uniform(0.5, 1.5)))
+        return moments
 
     @property
     def events(self) -> list[Event]:
@@ -52,7 +70,7 @@ class Parcel:
     @property
     def due(self) -> datetime | None:
         """When the next scan happens by itself; None when none does."""
-        if self.finished:
+        if self.finished or self.seed is not None:
             return None
         if self.latest is None:
             return self.started_at
@@ -66,6 +84,8 @@ class Parcel:
         Only for a parcel that is not finished.
         """
         scan = self.scans[len(self.moments)]
+        if self.seed is not None:
+            now = self.plan[len(self.moments)]
         told = now if self.latest is None else max(now, self.latest + SHORTEST_GAP)
         at = told.replace(microsecond=0)
         if scan.late:
@@ -84,6 +104,7 @@ class Parcel:
             "steps": [scan.word for scan in self.scans],
             "step": len(self.moments),
             "finished": self.finished,
+            "seed": self.seed,
             "due": self.due.isoformat() if self.due else None,
             "events": [
                 {
@@ -104,6 +125,8 @@ class Parcel:
             "seconds_per_step": self.seconds_per_step,
             "moments": [moment.isoformat() for moment in self.moments],
             "latest": self.latest.isoformat() if self.latest else None,
+            "seed": self.seed,
+            "silent": self.silent,
         }
 
     @classmethod
@@ -117,4 +140,6 @@ class Parcel:
             seconds_per_step=data["seconds_per_step"],
             moments=[datetime.fromisoformat(moment) for moment in data["moments"]],
             latest=datetime.fromisoformat(data["latest"]) if data["latest"] else None,
+            seed=data.get("seed"),
+            silent=data.get("silent", False),
         )

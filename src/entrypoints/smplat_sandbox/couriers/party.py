@@ -1,4 +1,4 @@
-"""The couriers party: Canada Post and DHL behind one name, each with its own door."""
+"""The couriers party: Canada Post, Chit Chats, DHL and USPS behind one name, each with its door."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,10 +7,13 @@ from litestar import Router
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
-from smplat_sandbox.couriers.canada_post import CanadaPost, key_of
+from smplat_sandbox.couriers.canada_post import CanadaPost
+from smplat_sandbox.couriers.chit_chats import ChitChats
 from smplat_sandbox.couriers.control import CourierControl
 from smplat_sandbox.couriers.desk import Desk
 from smplat_sandbox.couriers.dhl import Dhl
+from smplat_sandbox.couriers.relay import key_of
+from smplat_sandbox.couriers.usps import Usps
 from smplat_sandbox.door import Door
 from smplat_sandbox.world import Failure, Party, World
 
@@ -19,13 +22,18 @@ class CouriersParty(Party):
     """Fault rules name one courier by operation: `dhl.track`, `webhook.canada_post.delivered`."""
 
     name = "couriers"
-    title = "Couriers: Canada Post and DHL, tracking answers and signed webhooks"
+    title = "Couriers: Canada Post, Chit Chats, DHL and USPS, tracking answers and signed webhooks"
 
     def __init__(self, world: World) -> None:
         self.world = world
         settings = world.settings.couriers
         key = key_of(settings.canada_post_webhook_secret)
-        couriers = (CanadaPost(world, settings, key), Dhl(world, settings))
+        couriers = (
+            CanadaPost(world, settings, key),
+            ChitChats(world, settings),
+            Dhl(world, settings),
+            Usps(world, settings),
+        )
         self.desks = {courier.code: Desk(world, courier) for courier in couriers}
 
     def router(self) -> Router:
@@ -34,7 +42,7 @@ class CouriersParty(Party):
             route_handlers=[
                 Router(
                     path="/",
-                    route_handlers=[desk.courier.answer(desk)],
+                    route_handlers=[*desk.courier.answers(desk)],
                     middleware=[Door(self.world, desk.courier)],
                 )
                 for desk in self.desks.values()

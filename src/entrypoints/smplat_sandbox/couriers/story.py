@@ -12,8 +12,14 @@ class Story(StrEnum):
     """How the way of a parcel goes.
 
     `out_of_order` tells some scans after later ones; `duplicated` tells every scan twice;
-    `unknown_codes` has scans that no table lists, and still ends delivered.
+    `unknown_codes` has scans that no table lists, and still ends delivered; so do `attempted`,
+    where nobody is home at first, and `pickup`, where the receiver fetches it.
     """
+
+    @property
+    def about(self) -> str:
+        """One line for people."""
+        return ABOUT[self]
 
     NORMAL = "normal"
     DELAYED = "delayed"
@@ -22,6 +28,21 @@ class Story(StrEnum):
     OUT_OF_ORDER = "out_of_order"
     DUPLICATED = "duplicated"
     UNKNOWN_CODES = "unknown_codes"
+    ATTEMPTED = "attempted"
+    PICKUP = "pickup"
+
+
+ABOUT: Final = {
+    Story.NORMAL: "from the label to the door, scan by scan",
+    Story.DELAYED: "as normal, but late on the way",
+    Story.RETURNED: "refused, and back with its sender: never delivered",
+    Story.LOST: "given up on the way: never delivered",
+    Story.OUT_OF_ORDER: "some scans are told after later ones",
+    Story.DUPLICATED: "every scan is told twice",
+    Story.UNKNOWN_CODES: "some scans have codes nobody knows: shown, and nothing moves",
+    Story.ATTEMPTED: "nobody is home, the next attempt delivers",
+    Story.PICKUP: "waits to be fetched, which delivers nothing, and is fetched",
+}
 
 
 @frozen
