@@ -44,8 +44,8 @@ def verify(
     since
         Only what something happened to since.
     """
-    wanted = _wanted(aggregate, _moment(since))
-    verified = run(_verify(wanted, _moment(until), _tells(as_json=as_json), data_dir))
+    wanted = wanted_of(aggregate, moment_of(since))
+    verified = run(_verify(wanted, moment_of(until), _tells(as_json=as_json), data_dir))
     if as_json:
         _line({"verified": {**to_json(verified), "clean": verified.is_clean}})
     else:
@@ -105,7 +105,7 @@ def replay(
     name
         Its reference, such as ORD-000123, or its id.
     """
-    story = run(_replay(name, _moment(until), data_dir))
+    story = run(_replay(name, moment_of(until), data_dir))
     if as_json:
         _line(to_json(story))
         return
@@ -116,7 +116,7 @@ def replay(
     for fact, value in sorted(story.facts.items()):
         console.print(f"  {fact}: {'-' if value is None else value}", markup=False, soft_wrap=True)
     for finding in story.findings:
-        console.print(_worded(finding), markup=False, soft_wrap=True, style="red")
+        console.print(worded(finding), markup=False, soft_wrap=True, style="red")
 
 
 async def _replay(name: str, until: datetime | None, data_dir: Path | None) -> Story:
@@ -125,7 +125,7 @@ async def _replay(name: str, until: datetime | None, data_dir: Path | None) -> S
         return await read.replay(name, until=until)
 
 
-def _moment(text: str | None) -> datetime | None:
+def moment_of(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
@@ -137,7 +137,7 @@ def _moment(text: str | None) -> datetime | None:
     return moment
 
 
-def _wanted(aggregate: str | None, since: datetime | None) -> Wanted:
+def wanted_of(aggregate: str | None, since: datetime | None) -> Wanted:
     if aggregate is None:
         return Wanted(since=since)
     from smplat_app.replay import FOLDS, NOT_REBUILT  # noqa: PLC0415 - the product is slow to load
@@ -155,10 +155,10 @@ def _wanted(aggregate: str | None, since: datetime | None) -> Wanted:
 def _tells(*, as_json: bool) -> Callable[[Finding], None]:
     if as_json:
         return lambda finding: _line({"finding": to_json(finding)})
-    return lambda finding: console.print(_worded(finding), markup=False, soft_wrap=True)
+    return lambda finding: console.print(worded(finding), markup=False, soft_wrap=True)
 
 
-def _worded(finding: Finding) -> str:
+def worded(finding: Finding) -> str:
     where = f"{finding.aggregate} {finding.aggregate_id}"
     at = f" at event {finding.sequence}" if finding.sequence else ""
     kind = "" if finding.kind is FindingKind.DIFFERENCE else f"{finding.kind.replace('_', ' ')}: "

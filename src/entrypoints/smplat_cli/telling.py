@@ -61,7 +61,10 @@ def settings_of(data_dir: Path | None) -> "Settings":
     if data_dir is None and {"SMPLAT_DATABASE_URL", "SMPLAT_SETTINGS"} & set(os.environ):
         return settings()
     folder = data_dir or Path(os.environ.get("SMPLAT_DATA_DIR") or USUAL_FOLDER)
-    known = read_settings(folder)
+    try:
+        known = read_settings(folder)
+    except (OSError, ValueError) as failure:
+        raise Refused(f"cannot read the settings in {folder}: {failure}") from None
     if known is None and data_dir is None:
         return settings()
     if known is None:
