@@ -2,6 +2,7 @@
 
 from smplat_legacy.bridge import HttpLegacyBridge
 from smplat_legacy.client import LegacyClient
-from smplat_legacy.settings import LegacySettings
+from smplat_legacy.forwarding import HttpWebhookTarget
+from smplat_legacy.settings import LegacySettings, policy_of
 
-__all__ = ["HttpLegacyBridge", "LegacyClient", "LegacySettings"]
+__all__ = ["HttpLegacyBridge", "HttpWebhookTarget", "LegacyClient", "LegacySettings", "policy_of"]

@@ -13,6 +13,7 @@ from smplat_memory.courier_calls import (
 from smplat_memory.customers import MemoryCustomerQueries
 from smplat_memory.database import MemoryDatabase
 from smplat_memory.deliveries import MemoryDeliveries
+from smplat_memory.fan_out import MemoryFanOutQueries, MemoryWebhookTarget
 from smplat_memory.fulfillment import MemoryFulfillmentQueries, MemoryShipmentQueries
 from smplat_memory.history import MemoryHistory
 from smplat_memory.insights import MemoryInsightsQueries
@@ -61,6 +62,7 @@ __all__ = [
     "MemoryDueRefunds",
     "MemoryEmails",
     "MemoryEventLogQueries",
+    "MemoryFanOutQueries",
     "MemoryFulfillmentQueries",
     "MemoryHistory",
     "MemoryInsightsQueries",
@@ -81,6 +83,7 @@ __all__ = [
     "MemoryShipmentQueries",
     "MemoryStuckQueries",
     "MemoryWakeups",
+    "MemoryWebhookTarget",
     "MemoryWork",
     "SequentialIds",
     "SequentialTokens",

@@ -19,6 +19,7 @@ from smplat_memory.customers import (
     MemoryContacts,
 )
 from smplat_memory.deliveries import MemoryDeliveries, MemoryWorkers
+from smplat_memory.fan_out import FanOutTables, MemoryFanOutTargets, MemoryForwardings
 from smplat_memory.fulfillment import (
     FulfillmentTables,
     MemoryCourierDeliveries,
@@ -73,6 +74,7 @@ class Tables:
     pricing: PricingTables = Factory(PricingTables)
     orders: OrdersTables = Factory(OrdersTables)
     payments: PaymentsTables = Factory(PaymentsTables)
+    fan_out: FanOutTables = Factory(FanOutTables)
     billing: BillingTables = Factory(BillingTables)
     automation: AutomationTables = Factory(AutomationTables)
 
@@ -109,6 +111,8 @@ class MemoryWork:
     orders: MemoryOrders
     checkout_sessions: MemoryCheckoutSessions
     processor_events: MemoryProcessorEvents
+    fan_out_targets: MemoryFanOutTargets
+    forwardings: MemoryForwardings
     processor_payments: MemoryProcessorPayments
     refunds: MemoryRefunds
     invoices: MemoryInvoices
@@ -157,12 +161,14 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         orders=MemoryOrders(tables.orders, log),
         checkout_sessions=MemoryCheckoutSessions(tables.payments),
         processor_events=MemoryProcessorEvents(tables.payments),
+        fan_out_targets=MemoryFanOutTargets(tables.fan_out, log),
+        forwardings=MemoryForwardings(tables.fan_out, tables.payments),
         processor_payments=MemoryProcessorPayments(tables.payments, log),
         refunds=MemoryRefunds(tables.payments, log),
         invoices=MemoryInvoices(tables.billing, log),
         payment_records=MemoryPaymentRecords(tables.billing, log),
         automation_steps=MemoryAutomationSteps(tables.automation, log),
-        scenario_configs=MemoryScenarioConfigs(tables.automation),
+        scenario_configs=MemoryScenarioConfigs(tables.automation, log),
         human_tasks=MemoryHumanTasks(tables.automation, log),
         fulfillment_orders=MemoryFulfillmentOrders(tables.fulfillment, log),
         shipments=MemoryShipments(tables.fulfillment, log),

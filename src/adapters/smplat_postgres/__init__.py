@@ -7,6 +7,7 @@ from smplat_postgres.customers import PostgresCustomerQueries
 from smplat_postgres.database import PostgresDatabase
 from smplat_postgres.deliveries import PostgresDeliveries
 from smplat_postgres.engine import LOST, Engine
+from smplat_postgres.fan_out import PostgresFanOutQueries
 from smplat_postgres.fulfillment import (
     PostgresCourierQueries,
     PostgresFulfillmentQueries,
@@ -51,6 +52,7 @@ __all__ = [
     "PostgresDueCheckouts",
     "PostgresDueRefunds",
     "PostgresEventLogQueries",
+    "PostgresFanOutQueries",
     "PostgresFulfillmentQueries",
     "PostgresHistory",
     "PostgresInsightsQueries",

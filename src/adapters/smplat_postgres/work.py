@@ -11,6 +11,7 @@ from smplat_postgres.automation import (
 from smplat_postgres.billing import PostgresInvoices, PostgresPaymentRecords
 from smplat_postgres.customers import PostgresAddresses, PostgresCompanies, PostgresContacts
 from smplat_postgres.deliveries import PostgresDeliveries, PostgresWorkers
+from smplat_postgres.fan_out import PostgresFanOutTargets, PostgresForwardings
 from smplat_postgres.fulfillment import (
     PostgresCourierCalls,
     PostgresCourierDeliveries,
@@ -81,6 +82,8 @@ class PostgresWork:
     orders: PostgresOrders
     checkout_sessions: PostgresCheckoutSessions
     processor_events: PostgresProcessorEvents
+    fan_out_targets: PostgresFanOutTargets
+    forwardings: PostgresForwardings
     processor_payments: PostgresProcessorPayments
     refunds: PostgresRefunds
     invoices: PostgresInvoices
@@ -128,6 +131,8 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         orders=PostgresOrders(),
         checkout_sessions=PostgresCheckoutSessions(),
         processor_events=PostgresProcessorEvents(),
+        fan_out_targets=PostgresFanOutTargets(),
+        forwardings=PostgresForwardings(),
         processor_payments=PostgresProcessorPayments(),
         refunds=PostgresRefunds(),
         invoices=PostgresInvoices(),

@@ -1,8 +1,9 @@
 """The HTTP application: routes, what surrounds them, and what they are given."""
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -19,21 +20,27 @@ from smplat_api import (
     billing,
     couriers,
     customers,
+    fan_out,
     fulfillment,
     health,
+    insights,
     jobs,
     keys,
     legacy,
+    money_back,
     orders,
+    oversight,
     payments,
     pricing,
     webhooks,
 )
 from smplat_api.access import provide_caller
+from smplat_api.auditing import AuditWriter
 from smplat_api.framing import Gate, framed
-from smplat_api.health import Checks
+from smplat_api.health import Checks, watching
 from smplat_api.idempotency import Idempotency
 from smplat_api.inputs import check_inputs
+from smplat_api.metrics import Exposition
 from smplat_api.openapi import ASSETS_ROUTER, describe
 from smplat_api.problems import HANDLERS, on_lost
 from smplat_app.container import UseCases
@@ -44,14 +51,18 @@ LARGEST_BODY: Final = 1_000_000
 
 ROUTES: Final = (
     *health.ROUTES,
+    *oversight.ROUTES,
     *jobs.ROUTES,
+    *insights.ROUTES,
     *keys.ROUTES,
     *customers.ROUTES,
     *legacy.ROUTES,
     *pricing.ROUTES,
     *orders.ROUTES,
     *payments.ROUTES,
+    *money_back.ROUTES,
     *webhooks.ROUTES,
+    *fan_out.ROUTES,
     *billing.ROUTES,
     *fulfillment.ROUTES,
     *couriers.ROUTES,
@@ -76,9 +87,11 @@ class ApiParts:
 class Api(Litestar):
     """Litestar, with our frame around what it would answer by itself as well."""
 
+    audit: AuditWriter | None = None
+
     async def __call__(self, scope: Scope | LifeSpanScope, receive: Any, send: Any) -> None:  # noqa: ANN401 - as Litestar declares it
         if scope["type"] == ScopeType.HTTP:
-            await framed(scope, receive, send, super().__call__)  # type: ignore[arg-type]  # an enum does not narrow the union
+            await framed(scope, receive, send, super().__call__, self.audit)  # type: ignore[arg-type]  # an enum does not narrow the union
         else:
             await super().__call__(scope, receive, send)
 
@@ -90,7 +103,16 @@ def create_app(use_cases: UseCases, parts: ApiParts) -> Litestar:
         for name, provider in use_cases.providers.items()
     }
     provided["caller"] = Provide(provide_caller, sync_to_thread=False)
-    provided["checks"] = Provide(_provider(lambda: parts.checks), sync_to_thread=False)
+    queries, clock = use_cases.job_queries(), use_cases.clock()
+    audit = AuditWriter(use_cases.audit_trail(), clock)
+    made = {
+        "checks": parts.checks,
+        "watches": watching(queries, use_cases.stuck_queries(), clock),
+        "exposition": Exposition(use_cases.take_readings(), queries, clock),
+        "audit_writer": audit,
+    }
+    for name, part in made.items():
+        provided[name] = Provide(_provider(partial(_same, part)), sync_to_thread=False)
     api = Router(path="/api/v1", route_handlers=[_given(part, provided) for part in ROUTES])
     probe = _given(health.HealthController, provided)
     probes = Router(path="/", route_handlers=[probe], include_in_schema=False)
@@ -102,13 +124,25 @@ def create_app(use_cases: UseCases, parts: ApiParts) -> Litestar:
         ],
         before_request=check_inputs,
         exception_handlers={**HANDLERS, **dict.fromkeys(parts.lost, on_lost)},
-        lifespan=list(parts.lifespan),
+        lifespan=[*parts.lifespan, partial(_audited, audit)],
         openapi_config=describe(version("smplat")),
         request_max_body_size=LARGEST_BODY,
         logging_config=None,
     )
+    app.audit = audit
     _give_in_turn(app)
     return app
+
+
+def _same(part: object) -> object:
+    return part
+
+
+@asynccontextmanager
+async def _audited(audit: AuditWriter, _: Litestar) -> AsyncIterator[None]:
+    """The last entries are written before the database is let go."""
+    yield
+    await audit.flush()
 
 
 def _give_in_turn(app: Litestar) -> None:

@@ -4,11 +4,13 @@ from smplat_app.access import AccessUseCases
 from smplat_app.automation import AutomationUseCases
 from smplat_app.billing import BillingUseCases
 from smplat_app.customers import CustomersUseCases
+from smplat_app.fan_out import FanOutUseCases
 from smplat_app.fulfillment import FulfillmentUseCases
 from smplat_app.insights import InsightsUseCases
 from smplat_app.jobs import JobsUseCases
 from smplat_app.legacy import LegacyUseCases
 from smplat_app.orders import OrdersUseCases
+from smplat_app.oversight import OversightUseCases
 from smplat_app.payments import PaymentsUseCases
 from smplat_app.pricing import PricingUseCases
 from smplat_app.replay import ReplayUseCases
@@ -22,10 +24,12 @@ class UseCases(
     CustomersUseCases,
     OrdersUseCases,
     PaymentsUseCases,
+    FanOutUseCases,
     PricingUseCases,
     BillingUseCases,
     FulfillmentUseCases,
     AutomationUseCases,
+    OversightUseCases,
     ReplayUseCases,
 ):
     """All contexts' use cases. Give it adapters: ``UseCases(begin=..., clock=..., ...)``."""

@@ -78,6 +78,7 @@ class PaymentsUseCases(PricingUseCases):
         clock=Ports.clock,
         ids=Ports.ids,
         verifier=Ports.message_verifier,
+        target=Ports.webhook_target,
     )
     requeue_processor_event = Singleton(RequeueProcessorEvent, begin=Ports.begin)
     process_processor_event = Singleton(

@@ -11,16 +11,19 @@ from redis.asyncio import Redis
 
 from smplat_addressing import SyntaxEmails, WorldAddressRules, WorldPhoneNumbers
 from smplat_app.container import UseCases
+from smplat_app.oversight import patience_of
 from smplat_app.payments import pages_under
 from smplat_app.settings import Settings
 from smplat_core.fulfillment import PollPolicy
 from smplat_couriers import call_rates, couriers
-from smplat_legacy import HttpLegacyBridge, LegacyClient, policy_of
+from smplat_legacy import HttpLegacyBridge, HttpWebhookTarget, LegacyClient, policy_of
 from smplat_objects import open_objects
 from smplat_postgres import (
     Engine,
     PostgresAgreementQueries,
     PostgresApiKeyQueries,
+    PostgresAuditQueries,
+    PostgresAuditTrail,
     PostgresAutomationQueries,
     PostgresBillingQueries,
     PostgresCourierQueries,
@@ -30,18 +33,21 @@ from smplat_postgres import (
     PostgresDueCheckouts,
     PostgresDueRefunds,
     PostgresEventLogQueries,
+    PostgresFanOutQueries,
     PostgresFulfillmentQueries,
     PostgresHistory,
     PostgresInsightsQueries,
     PostgresJobLedger,
     PostgresJobQueries,
     PostgresLegacyQueries,
+    PostgresMeasurements,
     PostgresOrderQueries,
     PostgresPaymentHealth,
     PostgresPaymentQueries,
     PostgresPriceQueries,
     PostgresProgressQueries,
     PostgresShipmentQueries,
+    PostgresStuckQueries,
 )
 from smplat_redis import RedisWakeups
 from smplat_stripe import StripeApi, StripeFacts, StripePayments, StripePrices, StripeWebhooks
@@ -63,6 +69,7 @@ class Production(DeclarativeContainer):
     deliveries = Singleton(PostgresDeliveries)
     http = Singleton(httpx.AsyncClient, follow_redirects=False)
     legacy = Singleton(LegacyClient, settings.provided.legacy)
+    webhook_target = Singleton(HttpWebhookTarget, settings.provided.legacy, clock)
     stripe = Singleton(StripeApi, settings.provided.stripe)
 
     use_cases = Container(
@@ -78,6 +85,11 @@ class Production(DeclarativeContainer):
         job_ledger=ledger,
         insights_queries=Singleton(PostgresInsightsQueries),
         api_key_queries=Singleton(PostgresApiKeyQueries),
+        audit_trail=Singleton(PostgresAuditTrail),
+        audit_queries=Singleton(PostgresAuditQueries),
+        stuck_queries=Singleton(PostgresStuckQueries),
+        measurements=Singleton(PostgresMeasurements),
+        patience=Singleton(patience_of, settings.provided.oversight.patience),
         order_queries=Singleton(PostgresOrderQueries),
         progress_queries=Singleton(PostgresProgressQueries),
         payment_queries=Singleton(PostgresPaymentQueries),
@@ -88,6 +100,8 @@ class Production(DeclarativeContainer):
         message_verifier=Singleton(StripeWebhooks, settings.provided.stripe),
         fact_reader=Singleton(StripeFacts),
         checkout_pages=Singleton(pages_under, settings.provided.public_url),
+        webhook_target=webhook_target,
+        fan_out_queries=Singleton(PostgresFanOutQueries),
         billing_queries=Singleton(PostgresBillingQueries),
         automation_queries=Singleton(PostgresAutomationQueries),
         price_queries=Singleton(PostgresPriceQueries),
@@ -121,6 +135,7 @@ async def use(shape: Production) -> AsyncIterator[UseCases]:
         life.push_async_callback(engine.close)
         life.push_async_callback(shape.http().aclose)
         life.push_async_callback(shape.legacy().close)
+        life.push_async_callback(shape.webhook_target().close)
         life.push_async_callback(shape.stripe().close)
         life.push_async_callback(shape.redis().aclose)
         engine.on_stir = shape.wakeups().ring

@@ -14,6 +14,8 @@ from smplat_memory import (
     MemoryAddressRules,
     MemoryAgreementQueries,
     MemoryApiKeyQueries,
+    MemoryAuditQueries,
+    MemoryAuditTrail,
     MemoryAutomationQueries,
     MemoryBillingQueries,
     MemoryBridge,
@@ -25,12 +27,14 @@ from smplat_memory import (
     MemoryDueRefunds,
     MemoryEmails,
     MemoryEventLogQueries,
+    MemoryFanOutQueries,
     MemoryFulfillmentQueries,
     MemoryHistory,
     MemoryInsightsQueries,
     MemoryJobLedger,
     MemoryJobQueries,
     MemoryLegacyQueries,
+    MemoryMeasurements,
     MemoryObjects,
     MemoryOrderQueries,
     MemoryPaymentHealth,
@@ -41,6 +45,8 @@ from smplat_memory import (
     MemoryProcessorPrices,
     MemoryProgressQueries,
     MemoryShipmentQueries,
+    MemoryStuckQueries,
+    MemoryWebhookTarget,
     SequentialIds,
     SequentialTokens,
 )
@@ -63,6 +69,8 @@ class MemoryShape:
     """Canada Post; give it something to say."""
     payments: MemoryPayments
     """The payment processor; be its buyer."""
+    webhook_target: MemoryWebhookTarget
+    """Where messages are handed on to."""
 
 
 def memory_shape() -> MemoryShape:
@@ -72,6 +80,7 @@ def memory_shape() -> MemoryShape:
     legacy = MemoryBridge()
     courier = MemoryCourier()
     payments = MemoryPayments(clock)
+    webhook_target = MemoryWebhookTarget()
     ports: dict[str, Provider[object]] = {
         "begin": Object(database.begin),
         "clock": Object(clock),
@@ -84,6 +93,11 @@ def memory_shape() -> MemoryShape:
         "insights_queries": Object(MemoryInsightsQueries(tables.insights, tables.jobs)),
         "job_ledger": Object(MemoryJobLedger(tables.jobs)),
         "api_key_queries": Object(MemoryApiKeyQueries(tables.access)),
+        "audit_trail": Object(audit := MemoryAuditTrail(tables.log)),
+        "audit_queries": Object(MemoryAuditQueries(audit, tables.access)),
+        "stuck_queries": Object(MemoryStuckQueries(tables)),
+        "measurements": Object(MemoryMeasurements(tables)),
+        "patience": Object({}),
         "legacy_bridge": Object(legacy),
         "order_queries": Object(MemoryOrderQueries(tables.orders)),
         "progress_queries": Object(MemoryProgressQueries(tables.orders, tables.fulfillment)),
@@ -95,6 +109,10 @@ def memory_shape() -> MemoryShape:
         "message_verifier": Object(StripeWebhooks(STRIPE)),
         "fact_reader": Object(StripeFacts()),
         "checkout_pages": Object(pages_under("http://testserver.local")),
+        "webhook_target": Object(webhook_target),
+        "fan_out_queries": Object(
+            MemoryFanOutQueries(tables.fan_out, tables.payments, tables.orders)
+        ),
         "billing_queries": Object(MemoryBillingQueries(tables.billing)),
         "automation_queries": Object(MemoryAutomationQueries(tables.automation)),
         "legacy_queries": Object(MemoryLegacyQueries(tables.legacy)),
@@ -113,4 +131,6 @@ def memory_shape() -> MemoryShape:
         "courier_queries": Object(MemoryCourierQueries(tables.fulfillment)),
         "processor_prices": Object(MemoryProcessorPrices()),
     }
-    return MemoryShape(database, clock, UseCases(**ports), legacy, courier, payments)
+    return MemoryShape(
+        database, clock, UseCases(**ports), legacy, courier, payments, webhook_target
+    )

@@ -7,6 +7,7 @@ from smplat_app import (
     access,
     automation,
     billing,
+    fan_out,
     fulfillment,
     insights,
     jobs,
@@ -25,6 +26,7 @@ JOBS: Final[tuple[Callable[[UseCases], Mapping[str, JobHandler]], ...]] = (
     insights.jobs,
     pricing.jobs,
     payments.jobs,
+    fan_out.jobs,
     fulfillment.jobs,
     automation.jobs,
 )

@@ -44,6 +44,7 @@ class LegacySettings:
     """How the legacy system knows its caller."""
 
     api_key: str = "legacy-sandbox"
+    webhook_secret: str = "whsec_legacy"  # noqa: S105  a public default of a fake, not a secret
 
 
 @frozen

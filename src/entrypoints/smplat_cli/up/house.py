@@ -95,6 +95,8 @@ class House:
             "SMPLAT_STRIPE_API_BASE": f"{self.sandbox_url}/stripe",
             "SMPLAT_LEGACY_BASE_URL": f"{self.sandbox_url}/legacy",
             "SMPLAT_LEGACY_TOKEN": "legacy-sandbox",
+            "SMPLAT_LEGACY_WEBHOOK_URL": f"{self.sandbox_url}/legacy/webhooks/stripe",
+            "SMPLAT_LEGACY_WEBHOOK_SECRET": "whsec_legacy",
             "SMPLAT_COURIERS_CANADA_POST_BASE_URL": f"{self.sandbox_url}/couriers/canada_post",
             "SMPLAT_COURIERS_CANADA_POST_USERNAME": "sandbox",
             "SMPLAT_COURIERS_CANADA_POST_PASSWORD": "sandbox",

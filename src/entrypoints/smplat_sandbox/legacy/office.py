@@ -9,6 +9,7 @@ from typing import Any, Final
 from attrs import asdict, define, field, frozen
 
 from smplat_sandbox.legacy.companies import SEED, Company
+from smplat_sandbox.legacy.takings import Ledger
 from smplat_sandbox.world import World
 
 OPERATIONS: Final = frozenset(
@@ -70,6 +71,7 @@ class Office:
     companies: dict[str, Company] = field(factory=lambda: {one.id: one for one in SEED})
     operations: dict[str, Operation] = field(factory=dict)
     """By idempotency key, in the order they were done."""
+    webhooks: Ledger = field(factory=Ledger)
 
     def perform(self, key: str, body: object, *, correlation_id: str) -> tuple[Operation, bool]:
         """The operation, and whether it was done only now.
@@ -160,6 +162,7 @@ class Office:
             "operations": [
                 {**asdict(one), "at": one.at.isoformat()} for one in self.operations.values()
             ],
+            "webhooks": self.webhooks.snapshot(),
         }
 
     def restore(self, data: Mapping[str, Any]) -> None:
@@ -173,10 +176,13 @@ class Office:
         ]
         self.companies = {one.id: one for one in companies}
         self.operations = {one.key: one for one in operations}
+        if "webhooks" in data:
+            self.webhooks.restore(data["webhooks"])
 
     def reset(self) -> None:
         self.companies = {one.id: one for one in SEED}
         self.operations = {}
+        self.webhooks = Ledger()
 
 
 def writable(*texts: str) -> bool:

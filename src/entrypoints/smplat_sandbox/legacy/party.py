@@ -12,6 +12,7 @@ from smplat_sandbox.door import Door
 from smplat_sandbox.legacy.api import LegacyApi
 from smplat_sandbox.legacy.control import LegacyControl
 from smplat_sandbox.legacy.office import Office
+from smplat_sandbox.legacy.webhooks import LegacyWebhooks
 from smplat_sandbox.world import Failure, Party, World
 
 FAILURES: Final = {
@@ -34,7 +35,7 @@ class LegacyParty(Party):
     def router(self) -> Router:
         return Router(
             path="/legacy",
-            route_handlers=[LegacyApi],
+            route_handlers=[LegacyApi, LegacyWebhooks],
             middleware=[Door(self.office.world, self)],
             dependencies=self.dependencies(),
         )

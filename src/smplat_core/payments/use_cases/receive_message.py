@@ -3,8 +3,9 @@
 from attrs import frozen
 
 from smplat_core.kernel import Begin, Clock, Ids
+from smplat_core.payments.fan_out import FanOutWork, WebhookTarget, forward_request
 from smplat_core.payments.model import ProcessorEvent
-from smplat_core.payments.ports import MessageVerifier, PaymentsWork
+from smplat_core.payments.ports import MessageVerifier
 from smplat_core.payments.requests import process_request
 from smplat_core.payments.vocabulary import ProcessorEventId
 
@@ -14,13 +15,15 @@ class ReceiveMessage:
     """Keep a message that is proved genuine, once, and have it processed later.
 
     The answer says whether it is new; a message sent again is kept no second time and changes
-    nothing. What is not genuine is refused and leaves no trace.
+    nothing. Targets of the fan-out are owed it in the same unit of work, and told by a job of
+    their own: whatever they do, it is kept and processed here. What is not genuine is refused and leaves no trace.
     """
 
-    begin: Begin[PaymentsWork]
+    begin: Begin[FanOutWork]
     clock: Clock
     ids: Ids
     verifier: MessageVerifier
+    target: WebhookTarget
 
     async def __call__(self, body: bytes, signature: str) -> bool:
         message = self.verifier.verify(body, signature)
@@ -35,5 +38,8 @@ class ReceiveMessage:
         async with self.begin() as work:
             is_new = await work.processor_events.receive(event)
             if is_new:
-                await work.jobs.enqueue(process_request(event))
+                requests = [process_request(event)]
+                if self.target.is_configured:
+                    requests += map(forward_request, await work.forwardings.owe(event))
+                await work.jobs.enqueue(*requests)
             return is_new
