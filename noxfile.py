@@ -107,6 +107,19 @@ def replay(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def retarget(session: nox.Session) -> None:
+    """An export of 100,000 locations whose workers are killed at random; about three minutes."""
+    locked(session, "--all-extras", "--group=tests")
+    size = {
+        "SMPLAT_RETARGET_LOCATIONS": os.environ.get("SMPLAT_RETARGET_LOCATIONS", "100000"),
+        "SMPLAT_RETARGET_KILLS": os.environ.get("SMPLAT_RETARGET_KILLS", "30"),
+    }
+    session.run(
+        "pytest", "-s", "tests/contract/insights/test_retarget_crash.py", *session.posargs, env=size
+    )
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Speed beside the least work that could do the job, measured in one run."""
     locked(session, "--all-extras", "--group=bench")

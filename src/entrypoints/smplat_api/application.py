@@ -49,7 +49,7 @@ from smplat_core.access import RateLimiter
 LARGEST_BODY: Final = 1_000_000
 """Bytes of a request; routes that take files say otherwise."""
 
-ROUTES: Final = (
+ROUTES: Final[tuple[type[Controller], ...]] = (
     *health.ROUTES,
     *oversight.ROUTES,
     *jobs.ROUTES,

@@ -41,7 +41,7 @@ POLL_SECONDS: Final = {
     Queue.AUTOMATION: 0.2,
     Queue.PRICING: 0.2,
     Queue.MAINTENANCE: 1.0,
-    Queue.RETARGET: 1.0,
+    Queue.RETARGET: 0.2,
 }
 """How often an idle runner looks; a customer waits for the first, nobody for the last."""
 

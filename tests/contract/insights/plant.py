@@ -144,17 +144,21 @@ class Plant:
         return await self.database.job_queries.get(JobRunId(export_id))
 
     async def exported(self, export_id: ExportId) -> list[dict[str, Any]]:
-        """Every location in the files the manifest names, once it is checked against them."""
-        manifest = json.loads((await self.read.manifest(export_id)).body)
-        lines = list[dict[str, Any]]()
-        for part in manifest["parts"]:
-            body = (await self.read.part(export_id, part["number"])).body
-            assert (sha256(body).hexdigest(), len(body)) == (part["sha256"], part["size"])
-            found = [json.loads(line) for line in body.splitlines()]
-            assert len(found) == part["locations"]
-            lines += found
-        assert len(lines) == manifest["locations"]
-        return lines
+        return await checked_lines(self.read, export_id)
+
+
+async def checked_lines(read: ReadExport, export_id: ExportId) -> list[dict[str, Any]]:
+    """Every location in the files the manifest names, once they are checked against it."""
+    manifest = json.loads((await read.manifest(export_id)).body)
+    lines = list[dict[str, Any]]()
+    for part in manifest["parts"]:
+        body = (await read.part(export_id, part["number"])).body
+        assert (sha256(body).hexdigest(), len(body)) == (part["sha256"], part["size"])
+        found = [json.loads(line) for line in body.splitlines()]
+        assert len(found) == part["locations"]
+        lines += found
+    assert len(lines) == manifest["locations"]
+    return lines
 
 
 def a_location(number: int, *, name: str = "Aisle") -> SensorLocation:
