@@ -1,5 +1,6 @@
 """Automation steps, human tasks and scenario settings kept in dictionaries."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -18,6 +19,8 @@ from smplat_core.automation import (
     ScenarioChanged,
     ScenarioConfig,
     ScenarioConfigs,
+    ScenarioMetrics,
+    Span,
     StepChanged,
     StepNotFound,
     StepState,
@@ -79,6 +82,7 @@ class MemoryAutomationSteps(AutomationSteps):
 @frozen
 class MemoryScenarioConfigs(ScenarioConfigs):
     tables: AutomationTables
+    log: MemoryLog
 
     async def get(self, scenario: Scenario) -> ScenarioConfig:
         return self.tables.scenarios[scenario]
@@ -87,8 +91,9 @@ class MemoryScenarioConfigs(ScenarioConfigs):
         known = self.tables.scenarios[config.scenario].version
         if config.version != known:
             raise ScenarioChanged(f"{config.scenario} was changed", current_version=known)
-        saved = evolve(config, version=config.version + 1)
+        saved = evolve(config, version=config.version + 1, news=())
         self.tables.scenarios[config.scenario] = saved
+        self.log.publish(aggregate="automation_scenario", aggregate_id=config.id, news=config.news)
         return saved
 
 
@@ -137,6 +142,23 @@ class MemoryAutomationQueries(AutomationQueries):
     ) -> tuple[AutomationStep, ...]:
         steps = _of_shipment(self.tables, shipment_id)
         return tuple(step for step in steps if company in (None, step.company_id))
+
+    async def task(self, task_id: HumanTaskId, *, company: CompanyId | None) -> HumanTask:
+        found = self.tables.tasks.get(task_id)
+        if found is None or company not in (None, found.company_id):
+            raise TaskNotFound(f"no task {task_id}")
+        return found
+
+    async def metrics(self, span: Span) -> tuple[ScenarioMetrics, ...]:
+        made = [s for s in self.tables.steps.values() if span.since <= s.created_at < span.until]
+        return tuple(
+            ScenarioMetrics(
+                scenario=scenario,
+                steps=dict(Counter(step.state for step in made if step.scenario is scenario)),
+                attempts=sum(step.attempts for step in made if step.scenario is scenario),
+            )
+            for scenario in Scenario
+        )
 
     async def tasks(
         self, wanted: TaskFilter, page: PageRequest, *, company: CompanyId | None

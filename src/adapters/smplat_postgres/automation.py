@@ -37,24 +37,25 @@ from smplat_postgres.tables.automation import (
 SAVE_STEPS: Final = """
 insert into automation_steps as kept (id, shipment_item_id, shipment_id, order_id, company_id, sku,
     quantity, scenario, payload, revision, state, attempts, max_attempts, last_attempted_at,
-    started_by, next_attempt_at, last_error, operation_id, fallback_triggered_at, fallback_notes,
-    created_at, version)
+    started_by, next_attempt_at, postponed_since, last_error, operation_id, fallback_triggered_at,
+    fallback_notes, created_at, version)
 select id, shipment_item_id, shipment_id, order_id, company_id, sku, quantity, scenario,
     payload::jsonb, revision, state, attempts, max_attempts, last_attempted_at, started_by,
-    next_attempt_at, last_error, operation_id, fallback_triggered_at, fallback_notes, created_at,
-    version + 1
+    next_attempt_at, postponed_since, last_error, operation_id, fallback_triggered_at,
+    fallback_notes, created_at, version + 1
 from unnest({}::uuid[], {}::uuid[], {}::uuid[], {}::uuid[], {}::uuid[], {}::text[], {}::int[],
     {}::text[], {}::text[], {}::int[], {}::text[], {}::int[], {}::int[], {}::timestamptz[],
-    {}::uuid[], {}::timestamptz[], {}::text[], {}::text[], {}::timestamptz[], {}::text[],
-    {}::timestamptz[], {}::int[])
+    {}::uuid[], {}::timestamptz[], {}::timestamptz[], {}::text[], {}::text[], {}::timestamptz[],
+    {}::text[], {}::timestamptz[], {}::int[])
     as s (id, shipment_item_id, shipment_id, order_id, company_id, sku, quantity, scenario,
           payload, revision, state, attempts, max_attempts, last_attempted_at, started_by,
-          next_attempt_at, last_error, operation_id, fallback_triggered_at, fallback_notes,
-          created_at, version)
+          next_attempt_at, postponed_since, last_error, operation_id, fallback_triggered_at,
+          fallback_notes, created_at, version)
 on conflict (id) do update set scenario = excluded.scenario, payload = excluded.payload,
     revision = excluded.revision, state = excluded.state, attempts = excluded.attempts,
     max_attempts = excluded.max_attempts, last_attempted_at = excluded.last_attempted_at,
     started_by = excluded.started_by, next_attempt_at = excluded.next_attempt_at,
+    postponed_since = excluded.postponed_since,
     last_error = excluded.last_error, operation_id = excluded.operation_id,
     fallback_triggered_at = excluded.fallback_triggered_at,
     fallback_notes = excluded.fallback_notes, version = excluded.version
@@ -78,15 +79,15 @@ on conflict do nothing returning id
 """
 
 UPDATE_TASK: Final = """
-update human_tasks set owner = {}, state = {}, closed_at = {}, resolution = {},
+update human_tasks set owner = {}, state = {}, closed_at = {}, resolution = {}, sla_due_at = {},
     version = version + 1
 where id = {} and version = {} returning id
 """
 
 UPDATE_SCENARIO: Final = """
 update automation_scenarios set operation = {}, fallback_description = {}, max_attempts = {},
-    retry_delay_seconds = {}, timeout_seconds = {}, task_due_in_seconds = {},
-    version = version + 1
+    retry_delay_seconds = {}, timeout_seconds = {}, task_due_in_seconds = {}, task_owner = {},
+    outage_patience_seconds = {}, version = version + 1
 where scenario = {} and version = {} returning scenario
 """
 
@@ -145,13 +146,16 @@ class PostgresScenarioConfigs(ScenarioConfigs):
             _seconds(config.retry_delay),
             _seconds(config.timeout),
             _seconds(config.task_due_in),
+            config.task_owner,
+            _seconds(config.outage_patience),
             config.scenario.value,
             config.version,
         )
         if not rows:
             current = (await self.get(config.scenario)).version
             raise ScenarioChanged(f"{config.scenario} was changed", current_version=current)
-        return evolve(config, version=config.version + 1)
+        await publish(aggregate="automation_scenario", aggregate_id=config.id, news=config.news)
+        return evolve(config, version=config.version + 1, news=())
 
 
 class PostgresHumanTasks(HumanTasks):
@@ -208,6 +212,7 @@ async def _change_task(task: HumanTask) -> bool:
         task.state.value,
         task.closed_at,
         task.resolution,
+        task.sla_due_at,
         task.id,
         task.version,
     )
@@ -249,6 +254,7 @@ def _from_step(step: AutomationStep) -> tuple[object, ...]:
         step.last_attempted_at,
         step.started_by,
         step.next_attempt_at,
+        step.postponed_since,
         step.last_error,
         step.operation_id,
         step.fallback_triggered_at,
@@ -274,6 +280,8 @@ def to_config(row: dict[str, Any]) -> ScenarioConfig:
         retry_delay=timedelta(seconds=row["retry_delay_seconds"]),
         timeout=timedelta(seconds=row["timeout_seconds"]),
         task_due_in=timedelta(seconds=row["task_due_in_seconds"]),
+        task_owner=row["task_owner"],
+        outage_patience=timedelta(seconds=row["outage_patience_seconds"]),
         version=row["version"],
     )
 

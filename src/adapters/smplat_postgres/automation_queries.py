@@ -8,10 +8,15 @@ from smplat_core.automation import (
     AutomationStep,
     AutomationStepId,
     HumanTask,
+    HumanTaskId,
     Scenario,
     ScenarioConfig,
+    ScenarioMetrics,
+    Span,
     StepNotFound,
+    StepState,
     TaskFilter,
+    TaskNotFound,
 )
 from smplat_core.customers import CompanyId
 from smplat_core.fulfillment import ShipmentId
@@ -47,6 +52,33 @@ class PostgresAutomationQueries(AutomationQueries):
             company,
         )
         return tuple(to_step(row) for row in rows)
+
+    async def task(self, task_id: HumanTaskId, *, company: CompanyId | None) -> HumanTask:
+        rows = await HumanTaskRow.raw(
+            "select * from human_tasks where id = {} and ({}::uuid is null or company_id = {})",
+            *(task_id, company, company),
+        )
+        if not rows:
+            raise TaskNotFound(f"no task {task_id}")
+        return to_task(rows[0])
+
+    async def metrics(self, span: Span) -> tuple[ScenarioMetrics, ...]:
+        rows = await AutomationStepRow.raw(
+            "select scenario, state, count(*) as steps, sum(attempts) as attempts"
+            " from automation_steps where created_at >= {} and created_at < {}"
+            " group by scenario, state",
+            span.since,
+            span.until,
+        )
+        return tuple(
+            ScenarioMetrics(
+                scenario=scenario,
+                steps={StepState(row["state"]): row["steps"] for row in mine},
+                attempts=sum(row["attempts"] for row in mine),
+            )
+            for scenario in Scenario
+            for mine in ([row for row in rows if row["scenario"] == scenario.value],)
+        )
 
     async def tasks(
         self, wanted: TaskFilter, page: PageRequest, *, company: CompanyId | None

@@ -8,10 +8,14 @@ from smplat_core.automation import (
     RESUME_STEPS,
     RUN_STEP,
     AssignTask,
+    CancelPlanned,
+    ClaimTask,
+    CompleteTask,
     EditScenario,
     EditStep,
     FallBack,
     PlanStep,
+    ReopenTask,
     ResumeSteps,
     RetryStep,
     RunStep,
@@ -25,6 +29,7 @@ BEGIN, CLOCK, IDS = Ports.begin, Ports.clock, Ports.ids
 
 class AutomationUseCases(Ports):
     start_automation = Singleton(StartAutomation, begin=BEGIN, clock=CLOCK, ids=IDS)
+    cancel_planned = Singleton(CancelPlanned, begin=BEGIN, clock=CLOCK)
     run_step = Singleton(
         RunStep, begin=BEGIN, bridge=LegacyUseCases.recorded_bridge, clock=CLOCK, ids=IDS
     )
@@ -35,7 +40,12 @@ class AutomationUseCases(Ports):
     retry_step = Singleton(RetryStep, begin=BEGIN, clock=CLOCK, ids=IDS)
     fall_back = Singleton(FallBack, begin=BEGIN, clock=CLOCK, ids=IDS)
     assign_task = Singleton(AssignTask, begin=BEGIN, clock=CLOCK)
-    edit_scenario = Singleton(EditScenario, begin=BEGIN)
+    claim_task = Singleton(ClaimTask, begin=BEGIN, clock=CLOCK)
+    complete_task = Singleton(
+        CompleteTask, begin=BEGIN, queries=Ports.automation_queries, clock=CLOCK
+    )
+    reopen_task = Singleton(ReopenTask, begin=BEGIN, queries=Ports.automation_queries, clock=CLOCK)
+    edit_scenario = Singleton(EditScenario, begin=BEGIN, clock=CLOCK)
 
 
 def jobs(app: AutomationUseCases) -> dict[str, JobHandler]:
@@ -43,4 +53,4 @@ def jobs(app: AutomationUseCases) -> dict[str, JobHandler]:
 
 
 def reactions(app: AutomationUseCases) -> tuple[Reaction, ...]:
-    return (app.start_automation(),)
+    return (app.start_automation(), app.cancel_planned())

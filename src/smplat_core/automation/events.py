@@ -87,6 +87,33 @@ class AttemptFailed(StepEvent):
 
 
 @frozen(kw_only=True)
+class StepPostponed(StepEvent):
+    """The legacy system is left in peace: the attempt did not happen and does not count."""
+
+    name: ClassVar[str] = "automation.step_postponed"
+    attempt: int
+    """How many count."""
+    reason: str
+    next_attempt_at: datetime
+
+
+@frozen(kw_only=True)
+class StepCanceled(StepEvent):
+    """What it was planned for will not arrive."""
+
+    name: ClassVar[str] = "automation.step_canceled"
+    reason: str
+
+
+@frozen(kw_only=True)
+class StepReopened(StepEvent):
+    """What a person did instead did not hold; the step has failed again."""
+
+    name: ClassVar[str] = "automation.step_reopened"
+    reason: str
+
+
+@frozen(kw_only=True)
 class StepSucceeded(StepEvent):
     """The legacy system has done it, now or before."""
 
@@ -133,6 +160,8 @@ class TaskOpened(TaskEvent):
     name: ClassVar[str] = "automation.task_opened"
     title: str
     sla_due_at: datetime
+    owner: str | None = None
+    """``None`` in events of versions whose tasks began with nobody."""
 
 
 @frozen(kw_only=True)
@@ -150,3 +179,30 @@ class TaskClosed(TaskEvent):
     name: ClassVar[str] = "automation.task_closed"
     state: TaskState
     resolution: str
+
+
+@frozen(kw_only=True)
+class TaskReopened(TaskEvent):
+    """The task is to be done again."""
+
+    name: ClassVar[str] = "automation.task_reopened"
+    reason: str
+    sla_due_at: datetime
+
+
+@frozen(kw_only=True)
+class SettingChange:
+    """One setting, as text, before and after."""
+
+    setting: str
+    before: str
+    after: str
+
+
+@frozen(kw_only=True)
+class ScenarioEdited(Event):
+    """The next attempts of this scenario obey other settings."""
+
+    name: ClassVar[str] = "automation.scenario_changed"
+    scenario: Scenario
+    changes: tuple[SettingChange, ...]

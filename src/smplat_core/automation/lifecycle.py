@@ -14,6 +14,7 @@ class StepState(StrEnum):
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     FALLBACK_TRIGGERED = "fallback_triggered"
+    CANCELED = "canceled"
 
 
 class StepAction(StrEnum):
@@ -22,9 +23,12 @@ class StepAction(StrEnum):
     START = "start"
     SUCCEED = "succeed"
     RETRY_LATER = "retry_later"
+    POSTPONE = "postpone"
     FAIL = "fail"
     RETRY = "retry"
     FALL_BACK = "fall_back"
+    REOPEN = "reopen"
+    CANCEL = "cancel"
 
 
 S, A = StepState, StepAction
@@ -33,14 +37,16 @@ S, A = StepState, StepAction
 STEP_LIFECYCLE: Final = Lifecycle(
     initial=S.PLANNED,
     table={
-        S.PLANNED:            {A.EDIT: S.PLANNED, A.QUEUE: S.QUEUED},
+        S.PLANNED:            {A.EDIT: S.PLANNED, A.QUEUE: S.QUEUED, A.CANCEL: S.CANCELED},
         S.QUEUED:             {A.EDIT: S.QUEUED, A.START: S.RUNNING, A.FALL_BACK: S.FALLBACK_TRIGGERED},
         # an attempt whose worker died is started again by the next one
-        S.RUNNING:            {A.START: S.RUNNING, A.SUCCEED: S.SUCCEEDED, A.RETRY_LATER: S.WAITING_RETRY, A.FAIL: S.FAILED},
+        S.RUNNING:            {A.START: S.RUNNING, A.SUCCEED: S.SUCCEEDED, A.RETRY_LATER: S.WAITING_RETRY, A.POSTPONE: S.WAITING_RETRY, A.FAIL: S.FAILED},
         S.WAITING_RETRY:      {A.EDIT: S.WAITING_RETRY, A.START: S.RUNNING, A.FALL_BACK: S.FALLBACK_TRIGGERED},
         S.FAILED:             {A.EDIT: S.FAILED, A.RETRY: S.QUEUED, A.FALL_BACK: S.FALLBACK_TRIGGERED},
         S.SUCCEEDED:          {},
-        S.FALLBACK_TRIGGERED: {},
+        # what a person did instead did not hold
+        S.FALLBACK_TRIGGERED: {A.REOPEN: S.FAILED},
+        S.CANCELED:           {},
     },
 )
 # fmt: on
@@ -53,9 +59,11 @@ class TaskState(StrEnum):
 
 
 class TaskAction(StrEnum):
+    CLAIM = "claim"
     ASSIGN = "assign"
     COMPLETE = "complete"
     CANCEL = "cancel"
+    REOPEN = "reopen"
 
 
 T, B = TaskState, TaskAction
@@ -65,8 +73,8 @@ TASK_LIFECYCLE: Final = Lifecycle(
     initial=T.OPEN,
     table={
         # canceled: the matter settled itself, nobody has to do anything any more
-        T.OPEN:     {B.ASSIGN: T.OPEN, B.COMPLETE: T.DONE, B.CANCEL: T.CANCELED},
-        T.DONE:     {},
+        T.OPEN:     {B.CLAIM: T.OPEN, B.ASSIGN: T.OPEN, B.COMPLETE: T.DONE, B.CANCEL: T.CANCELED},
+        T.DONE:     {B.REOPEN: T.OPEN},
         T.CANCELED: {},
     },
 )

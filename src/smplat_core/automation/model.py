@@ -10,9 +10,12 @@ from smplat_core.automation.events import (
     AutomationStepFailed,
     FallbackTriggered,
     PlannedWork,
+    StepCanceled,
     StepEdited,
     StepPlanned,
+    StepPostponed,
     StepQueued,
+    StepReopened,
     StepStarted,
     StepSucceeded,
 )
@@ -60,6 +63,8 @@ class AutomationStep:
     started_by: JobRunId | None = None
     """The job of the attempt that runs now."""
     next_attempt_at: datetime | None = None
+    postponed_since: datetime | None = None
+    """Since when the legacy system was never asked, because its breaker is open."""
     last_error: str | None = None
     operation_id: str | None = None
     """The legacy system's own id of what it did."""
@@ -113,6 +118,10 @@ class AutomationStep:
         """Whether the running attempt is the last one it may have."""
         return self.state is StepState.RUNNING and self.attempts >= self.max_attempts
 
+    def has_waited(self, patience: timedelta, *, at: datetime) -> bool:
+        """Whether it was postponed, again and again, for this long."""
+        return self.postponed_since is not None and at - self.postponed_since >= patience
+
     def start(self, config: ScenarioConfig, *, job_id: JobRunId, at: datetime) -> "AutomationStep":
         """One attempt begins. It counts from here, so a crash cannot make attempts endless."""
         started = StepStarted(
@@ -132,13 +141,34 @@ class AutomationStep:
             next_attempt_at=None,
         )
 
+    def postpone(self, reason: str, *, until: datetime, at: datetime) -> "AutomationStep":
+        """The attempt did not happen: it is given back, and made later."""
+        state = STEP_LIFECYCLE.after(self.state, StepAction.POSTPONE)
+        told = StepPostponed(
+            at=at,
+            attempt=max(0, self.attempts - 1),
+            reason=reason,
+            next_attempt_at=until,
+            **self._whose(),
+        )
+        return self._told(
+            told,
+            state=state,
+            attempts=told.attempt,
+            next_attempt_at=until,
+            postponed_since=self.postponed_since or at,
+            last_error=reason,
+        )
+
     def succeed(self, operation_id: str, *, at: datetime) -> "AutomationStep":
         """The legacy system has done it, by this attempt or an earlier one."""
         state = STEP_LIFECYCLE.after(self.state, StepAction.SUCCEED)
         done = StepSucceeded(
             at=at, attempt=self.attempts, operation_id=operation_id, **self._whose()
         )
-        return self._told(done, state=state, operation_id=operation_id, last_error=None)
+        return self._told(
+            done, state=state, operation_id=operation_id, last_error=None, postponed_since=None
+        )
 
     def attempt_failed(
         self, error: str, config: ScenarioConfig, *, at: datetime
@@ -156,14 +186,20 @@ class AutomationStep:
             **self._whose(),
         )
         return self._told(
-            failed, state=state, last_error=error, next_attempt_at=failed.next_attempt_at
+            failed,
+            state=state,
+            last_error=error,
+            next_attempt_at=failed.next_attempt_at,
+            postponed_since=None,
         )
 
     def fail(self, error: str, *, at: datetime) -> "AutomationStep":
         """No attempt follows, either because none is left or because another is pointless."""
         state = STEP_LIFECYCLE.after(self.state, StepAction.FAIL)
         failed = AutomationStepFailed(at=at, attempt=self.attempts, error=error, **self._whose())
-        return self._told(failed, state=state, last_error=error, next_attempt_at=None)
+        return self._told(
+            failed, state=state, last_error=error, next_attempt_at=None, postponed_since=None
+        )
 
     def retry(self, *, at: datetime) -> "AutomationStep":
         """A person asked for another try: all attempts again, at once."""
@@ -180,6 +216,20 @@ class AutomationStep:
             fallback_triggered_at=at,
             fallback_notes=notes,
         )
+
+    def reopen(self, reason: str, *, at: datetime) -> "AutomationStep":
+        """What a person did instead did not hold: failed again, to be retried or settled anew."""
+        return self._told(
+            StepReopened(at=at, reason=reason, **self._whose()),
+            state=STEP_LIFECYCLE.after(self.state, StepAction.REOPEN),
+            fallback_triggered_at=None,
+            fallback_notes=None,
+        )
+
+    def cancel(self, reason: str, *, at: datetime) -> "AutomationStep":
+        """Its shipment will not arrive."""
+        state = STEP_LIFECYCLE.after(self.state, StepAction.CANCEL)
+        return self._told(StepCanceled(at=at, reason=reason, **self._whose()), state=state)
 
     def _told(self, event: Event, **changes: object) -> "AutomationStep":
         return evolve(self, news=(*self.news, event), **changes)

@@ -1,4 +1,4 @@
-"""What automation does when a shipment has arrived."""
+"""What automation does when a shipment has arrived, or never will."""
 
 from attrs import frozen
 
@@ -9,7 +9,7 @@ from smplat_core.automation.ports import AutomationWork
 from smplat_core.automation.scenarios import ScenarioConfig
 from smplat_core.automation.use_cases.consequences import run_step_job
 from smplat_core.automation.vocabulary import UNPLANNED, AutomationStepId
-from smplat_core.fulfillment import ShipmentDelivered, ShippedItem
+from smplat_core.fulfillment import ShipmentCancelled, ShipmentDelivered, ShippedItem
 from smplat_core.kernel import Begin, Clock, EventRecord, Ids
 from smplat_core.pricing import Sku
 
@@ -69,3 +69,29 @@ class StartAutomation:
             max_attempts=config.max_attempts,
             created_at=self.clock.now(),
         )
+
+
+@frozen
+class CancelPlanned:
+    """Cancel what was planned for the items of a shipment that is cancelled."""
+
+    begin: Begin[AutomationWork]
+    clock: Clock
+
+    @property
+    def name(self) -> str:
+        return "automation.cancel_planned"
+
+    @property
+    def listens_to(self) -> tuple[str, ...]:
+        return (ShipmentCancelled.name,)
+
+    async def __call__(self, record: EventRecord) -> None:
+        cancelled = record.as_event(ShipmentCancelled)
+        now = self.clock.now()
+        async with self.begin() as work:
+            steps = await work.automation_steps.of_shipment(cancelled.shipment_id)
+            reason = f"shipment {cancelled.reference} was cancelled: {cancelled.reason}"
+            await work.automation_steps.save_all(
+                [step.cancel(reason, at=now) for step in steps if step.state is StepState.PLANNED]
+            )

@@ -7,6 +7,7 @@ from smplat_core.automation.lifecycle import (
     STEP_LIFECYCLE,
     TASK_LIFECYCLE,
     StepState,
+    TaskState,
 )
 from smplat_core.automation.model import AutomationStep
 from smplat_core.automation.tasks import HumanTask
@@ -79,6 +80,15 @@ def _waits(_: Facts, event: told.AttemptFailed) -> Facts:
     }
 
 
+def _postponed(_: Facts, event: told.StepPostponed) -> Facts:
+    return {
+        "state": StepState.WAITING_RETRY.value,
+        "attempts": event.attempt,
+        "last_error": event.reason,
+        "next_attempt_at": moment(event.next_attempt_at),
+    }
+
+
 def _succeeded(_: Facts, event: told.StepSucceeded) -> Facts:
     return {
         "state": StepState.SUCCEEDED.value,
@@ -107,6 +117,15 @@ def _fell_back(_: Facts, event: told.FallbackTriggered) -> Facts:
     }
 
 
+def _reopened(_: Facts, event: told.StepReopened) -> Facts:
+    del event
+    return {
+        "state": StepState.FAILED.value,
+        "fallback_triggered_at": None,
+        "fallback_notes": None,
+    }
+
+
 STEP_FOLD: Final = Fold(
     aggregate="automation_step",
     steps=by_name(
@@ -118,9 +137,12 @@ STEP_FOLD: Final = Fold(
         step(told.StepQueued, _queued, moves="state"),
         step(told.StepStarted, _started, moves="state"),
         step(told.AttemptFailed, _waits, moves="state", through=StepState.RUNNING),
+        step(told.StepPostponed, _postponed, moves="state", through=StepState.RUNNING),
         step(told.StepSucceeded, _succeeded, moves="state", through=StepState.RUNNING),
         step(told.AutomationStepFailed, _failed, moves="state", through=StepState.RUNNING),
         step(told.FallbackTriggered, _fell_back, moves="state"),
+        step(told.StepReopened, _reopened, moves="state"),
+        step(told.StepCanceled, lambda *_: {"state": StepState.CANCELED.value}, moves="state"),
     ),
     lifecycles={"state": STEP_LIFECYCLE},
 )
@@ -159,7 +181,16 @@ def _opened(_: Facts, event: told.TaskOpened) -> Facts:
         "opened_at": moment(event.at),
         "sla_due_at": moment(event.sla_due_at),
         "state": TASK_LIFECYCLE.initial.value,
-        "owner": None,
+        "owner": event.owner,
+        "closed_at": None,
+        "resolution": None,
+    }
+
+
+def _asked_again(_: Facts, event: told.TaskReopened) -> Facts:
+    return {
+        "state": TaskState.OPEN.value,
+        "sla_due_at": moment(event.sla_due_at),
         "closed_at": None,
         "resolution": None,
     }
@@ -179,6 +210,7 @@ TASK_FOLD: Final = Fold(
         step(told.TaskOpened, _opened, begins=True),
         step(told.TaskAssigned, lambda _, event: {"owner": event.owner}),
         step(told.TaskClosed, _closed, moves="state"),
+        step(told.TaskReopened, _asked_again, moves="state"),
     ),
     lifecycles={"state": TASK_LIFECYCLE},
 )

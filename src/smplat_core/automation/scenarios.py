@@ -2,18 +2,30 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID, uuid5
 
 from attrs import asdict, evolve, field, frozen
 
-from smplat_core.automation.vocabulary import LONGEST_TEXT, BadScenario, Scenario, is_readable
-from smplat_core.kernel import InputError
+from smplat_core.automation.events import ScenarioEdited, SettingChange
+from smplat_core.automation.vocabulary import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    BadScenario,
+    Scenario,
+    is_readable,
+)
+from smplat_core.kernel import Event, InputError
+
+SCENARIOS: Final = UUID("6f1c7a52-0c7e-5d0a-9f6b-b7f2a40e3c55")
 
 MAX_ATTEMPTS: Final = 3
 RETRY_DELAY: Final = timedelta(minutes=10)
 TIMEOUT: Final = timedelta(seconds=20)
 TASK_DUE_IN: Final = timedelta(hours=24)
+OUTAGE_PATIENCE: Final = timedelta(hours=4)
+TASK_OWNER: Final = "team:operations"
 """Defaults where a scenario has no settings of its own."""
 
 MOST_ATTEMPTS: Final = 20
@@ -21,6 +33,7 @@ LONGEST_DELAY: Final = timedelta(days=1)
 LONGEST_TIMEOUT: Final = timedelta(seconds=40)
 """A run of the automation queue ends after 60 s; the attempt must have settled by then."""
 LONGEST_DUE_IN: Final = timedelta(days=30)
+LONGEST_OUTAGE: Final = timedelta(days=7)
 OPERATION: Final = re.compile(r"[a-z][a-z0-9_.]{0,99}")
 
 
@@ -39,14 +52,33 @@ class ScenarioConfig:
     """How long one attempt may take."""
     task_due_in: timedelta = TASK_DUE_IN
     """How soon a person should have settled a step that failed."""
+    task_owner: str = TASK_OWNER
+    """Who is answerable for the task until somebody claims it."""
+    outage_patience: timedelta = OUTAGE_PATIENCE
+    """How long attempts wait for an open breaker before a person has the task."""
     version: int = 0
+    news: tuple[Event, ...] = field(default=(), eq=False)
 
-    def edited(self, edit: "ScenarioEdit") -> "ScenarioConfig":
+    @property
+    def id(self) -> UUID:
+        """What its history is found under: the same in every installation."""
+        return uuid5(SCENARIOS, self.scenario.value)
+
+    def edited(self, edit: "ScenarioEdit", *, at: datetime) -> "ScenarioConfig":
         """With these settings; refuses everything out of bounds at once (``BadScenario``)."""
-        edited = evolve(self, **{n: v for n, v in asdict(edit).items() if v is not None})
+        given = {name: value for name, value in asdict(edit).items() if value is not None}
+        edited = evolve(self, **given)
         if wrong := tuple(_errors(edited)):
             raise BadScenario(f"no settings for {self.scenario}: {wrong[0].detail}", errors=wrong)
-        return edited
+        changes = tuple(
+            SettingChange(setting=name, before=str(getattr(self, name)), after=str(value))
+            for name, value in given.items()
+            if getattr(self, name) != value
+        )
+        if not changes:
+            return self
+        told = ScenarioEdited(at=at, scenario=self.scenario, changes=changes)
+        return evolve(edited, news=(*self.news, told))
 
 
 def _stripped(text: str | None) -> str | None:
@@ -63,6 +95,8 @@ class ScenarioEdit:
     retry_delay: timedelta | None = None
     timeout: timedelta | None = None
     task_due_in: timedelta | None = None
+    task_owner: str | None = field(default=None, converter=_stripped)
+    outage_patience: timedelta | None = None
 
 
 def _errors(config: ScenarioConfig) -> list[InputError]:
@@ -104,6 +138,18 @@ def _errors(config: ScenarioConfig) -> list[InputError]:
             "task_due_in_seconds",
             str(config.task_due_in),
             f"1 to {LONGEST_DUE_IN // second}",
+        ),
+        (
+            1 <= len(config.task_owner) <= LONGEST_NAME and config.task_owner.isprintable(),
+            "task_owner",
+            repr(config.task_owner[:40]),
+            f"1 to {LONGEST_NAME} printable characters",
+        ),
+        (
+            second <= config.outage_patience <= LONGEST_OUTAGE,
+            "outage_patience_seconds",
+            str(config.outage_patience),
+            f"1 to {LONGEST_OUTAGE // second}",
         ),
     )
     return [

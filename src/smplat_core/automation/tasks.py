@@ -1,20 +1,22 @@
 """A human task: something only a person can settle, with an owner and a moment it is due."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, TypedDict
 from uuid import UUID
 
 from attrs import field, frozen
 
-from smplat_core.automation.events import TaskAssigned, TaskClosed, TaskOpened
+from smplat_core.automation.events import TaskAssigned, TaskClosed, TaskOpened, TaskReopened
 from smplat_core.automation.lifecycle import TASK_LIFECYCLE, TaskAction, TaskState
 from smplat_core.automation.model import AutomationStep
 from smplat_core.automation.scenarios import ScenarioConfig
-from smplat_core.automation.vocabulary import HumanTaskId, TaskKind, TaskSubject
+from smplat_core.automation.vocabulary import HumanTaskId, TaskKind, TaskSubject, TaskTaken
 from smplat_core.customers import CompanyId
 from smplat_core.kernel import Event, evolve
 
 STEP_SUBJECT: Final = "automation_step"
+TEAM: Final = "team:"
+"""Owners that are many: anybody may claim what they have."""
 
 
 class Whose(TypedDict):
@@ -36,7 +38,7 @@ class HumanTask:
     title: str
     instructions: str
     owner: str | None = None
-    """Who is answerable: an actor, such as ``user:<id>``; ``None`` is nobody yet."""
+    """Who is answerable: an actor, such as ``key:<id>``, or a team; ``None`` is nobody yet."""
     opened_at: datetime
     sla_due_at: datetime
     state: TaskState = TASK_LIFECYCLE.initial
@@ -58,11 +60,29 @@ class HumanTask:
             company_id=step.company_id,
             title=f"Automation failed: {step.scenario} for {step.quantity} x {step.sku}",
             instructions=config.fallback_description,
+            owner=config.task_owner,
             opened_at=at,
             sla_due_at=at + config.task_due_in,
         )
-        opened = TaskOpened(at=at, title=task.title, sla_due_at=task.sla_due_at, **task._whose())
+        opened = TaskOpened(
+            at=at, title=task.title, sla_due_at=task.sla_due_at, owner=task.owner, **task._whose()
+        )
         return evolve(task, news=(opened,))
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a person, and not a team, is answerable."""
+        return self.owner is not None and not self.owner.startswith(TEAM)
+
+    def claim(self, actor: str, *, at: datetime) -> "HumanTask":
+        """This actor takes it on; taken by somebody else, ``TaskTaken``."""
+        state = TASK_LIFECYCLE.after(self.state, TaskAction.CLAIM)
+        if actor == self.owner:
+            return self
+        if self.is_taken:
+            raise TaskTaken(f"{self.owner} has taken this task; assign it to take it over")
+        claimed = TaskAssigned(at=at, owner=actor, **self._whose())
+        return evolve(self, state=state, owner=actor, news=(*self.news, claimed))
 
     def assign(self, owner: str, *, at: datetime) -> "HumanTask":
         """Somebody is answerable for it now; the same one again changes nothing."""
@@ -79,6 +99,18 @@ class HumanTask:
     def cancel(self, resolution: str, *, at: datetime) -> "HumanTask":
         """The matter settled itself."""
         return self._close(TaskAction.CANCEL, resolution, at=at)
+
+    def reopen(self, reason: str, *, due_in: timedelta, at: datetime) -> "HumanTask":
+        """What was done did not hold: it is to be done again, by the same owner."""
+        reopened = TaskReopened(at=at, reason=reason, sla_due_at=at + due_in, **self._whose())
+        return evolve(
+            self,
+            state=TASK_LIFECYCLE.after(self.state, TaskAction.REOPEN),
+            sla_due_at=reopened.sla_due_at,
+            closed_at=None,
+            resolution=None,
+            news=(*self.news, reopened),
+        )
 
     def _close(self, action: TaskAction, resolution: str, *, at: datetime) -> "HumanTask":
         state = TASK_LIFECYCLE.after(self.state, action)

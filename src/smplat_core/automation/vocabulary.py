@@ -42,6 +42,12 @@ class TaskChanged(Stale):
     code = "automation.task_changed"
 
 
+class TaskTaken(NotAllowed):
+    """Somebody else is answerable for the task."""
+
+    code = "automation.task_taken"
+
+
 class ScenarioChanged(Stale):
     """Somebody else changed the scenario's settings first."""
 

@@ -8,7 +8,12 @@ from uuid import UUID
 from attrs import Factory, field, frozen
 
 from smplat_core.kernel import Event, evolve
-from smplat_core.legacy.events import LegacySyncCompleted, LegacySyncRequested
+from smplat_core.legacy.events import (
+    LegacyCalled,
+    LegacySyncCompleted,
+    LegacySyncFailed,
+    LegacySyncRequested,
+)
 from smplat_core.legacy.vocabulary import (
     BridgeCallId,
     CallOutcome,
@@ -94,23 +99,34 @@ class CompanyMirror:
         An answer older than what the mirror already holds leaves the facts as they are: answers
         to two refreshes can arrive in either order.
         """
-        event = self._completed(CallOutcome.DONE, "", at=at)
-        if source.attributes.updated_at < self.attributes.updated_at:
-            return evolve(self, news=(*self.news, event))
+        newer = source.attributes.updated_at >= self.attributes.updated_at
+        before, after = self.record, source if newer else self.record
+        event = LegacySyncCompleted(
+            at=at,
+            entity=LegacyEntity.COMPANY,
+            legacy_id=self.legacy_id,
+            operation=FETCH_COMPANY,
+            company_id=self.company_id,
+            changed=tuple(
+                name
+                for name, same in (
+                    ("name", before.name == after.name),
+                    ("status", before.attributes.status_text == after.attributes.status_text),
+                )
+                if not same
+            ),
+        )
         return evolve(
             self,
-            name=source.name,
-            attributes=source.attributes,
-            refreshed_at=max(at, self.refreshed_at),
+            name=after.name,
+            attributes=after.attributes,
+            refreshed_at=max(at, self.refreshed_at) if newer else self.refreshed_at,
             news=(*self.news, event),
         )
 
     def refresh_failed(self, outcome: CallOutcome, detail: str, *, at: datetime) -> "CompanyMirror":
         """The facts as they were; the timeline says that the refresh did not work."""
-        return evolve(self, news=(*self.news, self._completed(outcome, detail, at=at)))
-
-    def _completed(self, outcome: CallOutcome, detail: str, *, at: datetime) -> LegacySyncCompleted:
-        return LegacySyncCompleted(
+        event = LegacySyncFailed(
             at=at,
             entity=LegacyEntity.COMPANY,
             legacy_id=self.legacy_id,
@@ -119,6 +135,12 @@ class CompanyMirror:
             outcome=outcome,
             detail=detail,
         )
+        return evolve(self, news=(*self.news, event))
+
+    @property
+    def record(self) -> LegacyCompany:
+        """The company as we last heard of it."""
+        return LegacyCompany(legacy_id=self.legacy_id, name=self.name, attributes=self.attributes)
 
 
 @frozen(kw_only=True)
@@ -130,6 +152,8 @@ class LegacyOperation:
     idempotency_key: str
     """Derived from the intent that was recorded, so that a repetition is recognized."""
     correlation_id: str
+    timelines: tuple[UUID, ...] = ()
+    """Ids of our records on whose timelines the call shows."""
 
 
 @frozen(kw_only=True)
@@ -141,6 +165,8 @@ class OperationReceipt:
     """``DONE`` now, or ``ALREADY_DONE`` by an earlier call with the same key."""
     echo: Mapping[str, str | int] = Factory(dict)
     """What the legacy system repeated of the payload, if anything."""
+    devices: tuple[LegacyId, ...] = ()
+    """The devices it registered or put in place of others, as far as it names them."""
 
 
 @frozen(kw_only=True)
@@ -154,6 +180,25 @@ class BridgeCall:
     """The legacy id asked for, or the idempotency key of the operation."""
     outcome: CallOutcome
     detail: str = ""
+    request_digest: str = ""
+    """SHA-256 of what was asked: equal digests were equal questions."""
+    answer_digest: str = ""
+    """SHA-256 of the answer; empty when there was none."""
     duration: timedelta
     at: datetime
     """When the call began."""
+
+    def told(self, timelines: tuple[UUID, ...]) -> LegacyCalled:
+        """The call as the timelines of these records show it."""
+        return LegacyCalled(
+            at=self.at + self.duration,
+            operation=self.operation,
+            reference=self.reference,
+            correlation_id=self.correlation_id,
+            outcome=self.outcome,
+            detail=self.detail,
+            milliseconds=self.duration // timedelta(milliseconds=1),
+            request_digest=self.request_digest,
+            answer_digest=self.answer_digest,
+            timelines=timelines,
+        )

@@ -244,15 +244,20 @@ async def test_edited_settings_are_kept(scenarios: Database) -> None:
         retry_delay=timedelta(seconds=5),
         timeout=timedelta(seconds=9),
         task_due_in=timedelta(hours=2),
+        task_owner="team:night",
+        outage_patience=timedelta(hours=1),
     )
     async with scenarios.begin() as work:
         before = await work.scenario_configs.get(Scenario.SENSOR_RETURN)
-        saved = await work.scenario_configs.save(before.edited(edit))
+        saved = await work.scenario_configs.save(before.edited(edit, at=NOON))
 
     async with scenarios.begin() as work:
         found = await work.scenario_configs.get(Scenario.SENSOR_RETURN)
     assert (found, found.version) == (saved, before.version + 1)
     assert found.retry_delay == timedelta(seconds=5)
+    assert (found.task_owner, found.outage_patience) == ("team:night", timedelta(hours=1))
+    told = [record for record in await scenarios.events() if record.aggregate_id == found.id]
+    assert [record.name for record in told] == ["automation.scenario_changed"]
 
 
 async def test_the_slower_of_two_editors_is_refused(scenarios: Database) -> None:

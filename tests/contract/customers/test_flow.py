@@ -48,7 +48,7 @@ async def test_a_company_is_made_and_its_mirror_refreshed(
 ) -> None:
     company = await create(name="Acme", legacy_company_id="LEG-1", within=None)
     far.add("LEG-1", name="ACME LTD", updated_at=NOON)
-    refresh = RefreshMirror(companies.begin, create.bridge, companies.clock)
+    refresh = RefreshMirror(companies.begin, create.bridge, companies.clock, companies.ids)
 
     mirror = await refresh(LegacyEntity.COMPANY, "LEG-1", company=company.id)
 

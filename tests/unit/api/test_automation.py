@@ -177,7 +177,7 @@ async def test_a_failed_step_leaves_a_task_that_can_be_assigned(
     assigned = await client.post(f"{API}/tasks/{task['id']}/assign", json={"owner": "user:ann"})
 
     assert (task["subject_kind"], task["subject_id"]) == ("automation_step", str(failed.id))
-    assert (task["state"], task["owner"]) == ("open", None)
+    assert (task["state"], task["owner"]) == ("open", "team:operations")
     assert task["instructions"].startswith("Register the delivered sensors")
     assert assigned.json()["owner"] == "user:ann"
     mine = (await client.get(f"{API}/tasks?owner=user:ann&step_id={failed.id}")).json()

@@ -26,26 +26,27 @@ async def test_a_mirror_is_refreshed_by_either_id_in_path_or_body(
     answers = [
         await client.post(f"{SYNC}/company/LEG-1/refresh"),
         await client.post(f"{SYNC}/company/{mirror_id}/refresh"),
-        await client.post(f"{SYNC}/company/refresh", json={"id": "LEG-1"}),
+    ]
+    in_body = await client.post(f"{SYNC}/company/refresh", json={"id": "LEG-1"})
+
+    shown = [*(answer.json() for answer in answers), *in_body.json()["refreshed"]]
+    assert [(one["name"], one["id"]) for one in shown] == [("ACME LTD", mirror_id)] * 3
+
+
+async def test_a_kind_of_record_that_does_not_exist_is_refused_naming_those_that_do(
+    client: Client,
+) -> None:
+    answers = [
+        await client.post(f"{SYNC}/sandwich/D-1/refresh"),
+        await client.post(f"{SYNC}/sandwich/refresh", json={"id": "D-1"}),
+        await client.get(f"{SYNC}/sandwich"),
+        await client.get(f"{SYNC}/sandwich/D-1"),
+        await client.patch(f"{SYNC}/sandwich/D-1", json={"status": "retired"}),
     ]
 
-    assert [answer.status_code for answer in answers] == [200, 200, 200]
-    assert {answer.json()["name"] for answer in answers} == {"ACME LTD"}
-    assert {answer.json()["id"] for answer in answers} == {mirror_id}
-
-
-@pytest.mark.parametrize("entity", ["device", "asset"])
-async def test_what_is_not_mirrored_is_refused_naming_what_is(client: Client, entity: str) -> None:
-    answer = await client.post(f"{SYNC}/{entity}/D-1/refresh")
-
-    assert (answer.status_code, answer.json()["code"]) == (409, "legacy.entity_not_mirrored")
-    assert "company" in answer.json()["detail"]
-
-
-async def test_an_entity_that_does_not_exist_is_a_bad_request(client: Client) -> None:
-    answer = await client.post(f"{SYNC}/sandwich/D-1/refresh")
-
-    assert answer.status_code in (400, 404)
+    assert {answer.status_code for answer in answers} == {404}
+    assert {answer.json()["code"] for answer in answers} == {"legacy.unknown_entity"}
+    assert "company, device, asset" in answers[0].json()["detail"]
 
 
 async def test_a_refresh_while_the_legacy_system_is_away_leaves_a_trace(

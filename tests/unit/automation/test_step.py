@@ -7,6 +7,7 @@ from attrs import evolve
 
 from smplat_core.automation import (
     STEP_LIFECYCLE,
+    StepAction,
     AutomationStep,
     Scenario,
     SensorReturn,
@@ -168,7 +169,8 @@ def test_nothing_starts_by_itself_from_any_other_state(state: StepState) -> None
     assert not a_step_in(state).may_start(JOB, timeout=USUAL.timeout, at=NOON + LONG)
 
 
-def test_a_step_ends_in_success_or_fallback_only() -> None:
+def test_a_step_ends_in_success_or_canceled_and_a_fallback_can_be_reopened() -> None:
     final = {state for state in StepState if STEP_LIFECYCLE.is_final(state)}
 
-    assert final == {StepState.SUCCEEDED, StepState.FALLBACK_TRIGGERED}
+    assert final == {StepState.SUCCEEDED, StepState.CANCELED}
+    assert STEP_LIFECYCLE.actions(StepState.FALLBACK_TRIGGERED) == (StepAction.REOPEN,)

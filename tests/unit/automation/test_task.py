@@ -22,7 +22,7 @@ def test_a_failed_step_asks_for_what_its_scenario_says() -> None:
     assert task.sla_due_at == NOON + timedelta(hours=24)
     assert task.subject.id == a_step().id
     assert task.news[0].subjects == (a_step().id, SHIPMENT, ORDER)
-    assert task.owner is None
+    assert task.owner == "team:operations"
 
 
 def test_a_task_is_given_to_somebody_and_to_somebody_else() -> None:

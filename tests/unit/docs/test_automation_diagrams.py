@@ -33,7 +33,8 @@ def test_the_page_has_exactly_the_codes_events_and_jobs_of_the_code() -> None:
 
     named = set(re.findall(r"`(automation\.\w+)`", PAGE))
 
-    assert named == codes | events | {RUN_STEP, RESUME_STEPS, "automation.start_steps"}
+    reactions = {"automation.start_steps", "automation.cancel_planned"}
+    assert named == codes | events | {RUN_STEP, RESUME_STEPS} | reactions
 
 
 @pytest.mark.parametrize("scenario", Scenario)

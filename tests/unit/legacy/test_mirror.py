@@ -1,6 +1,11 @@
 from datetime import timedelta
 
-from smplat_core.legacy import CallOutcome, LegacySyncCompleted, LegacySyncRequested
+from smplat_core.legacy import (
+    CallOutcome,
+    LegacySyncCompleted,
+    LegacySyncFailed,
+    LegacySyncRequested,
+)
 from tests.builders.legacy import NOON, a_legacy_company, a_mirror
 
 
@@ -44,5 +49,5 @@ def test_a_failed_refresh_keeps_the_facts_and_says_why() -> None:
 
     assert (failed.name, failed.refreshed_at) == (mirror.name, mirror.refreshed_at)
     told = failed.news[-1]
-    assert isinstance(told, LegacySyncCompleted)
+    assert isinstance(told, LegacySyncFailed)
     assert (told.outcome, told.detail) == (CallOutcome.UNAVAILABLE, "no answer")

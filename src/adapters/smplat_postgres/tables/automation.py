@@ -12,6 +12,8 @@ class AutomationScenarioRow(Table, tablename="automation_scenarios"):
     retry_delay_seconds = Integer()
     timeout_seconds = Integer()
     task_due_in_seconds = Integer()
+    task_owner = Text()
+    outage_patience_seconds = Integer()
     version = Integer()
 
 
@@ -32,6 +34,7 @@ class AutomationStepRow(Table, tablename="automation_steps"):
     last_attempted_at = Timestamptz(null=True)
     started_by = UUID(null=True)
     next_attempt_at = Timestamptz(null=True)
+    postponed_since = Timestamptz(null=True)
     last_error = Text(null=True)
     operation_id = Text(null=True)
     fallback_triggered_at = Timestamptz(null=True)

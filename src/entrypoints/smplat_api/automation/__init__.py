@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from smplat_api.automation.metrics import AutomationMetricsController
 from smplat_api.automation.scenarios import ScenarioController
 from smplat_api.automation.steps import AutomationStepController, ShipmentAutomationController
 from smplat_api.automation.tasks import TaskController
@@ -11,4 +12,5 @@ ROUTES: Final = (
     AutomationStepController,
     TaskController,
     ScenarioController,
+    AutomationMetricsController,
 )

@@ -40,6 +40,8 @@ class ScenarioView:
     retry_delay_seconds: int
     timeout_seconds: int
     task_due_in_seconds: int
+    task_owner: str
+    outage_patience_seconds: int
     version: int
 
     @classmethod
@@ -52,6 +54,8 @@ class ScenarioView:
             retry_delay_seconds=int(config.retry_delay.total_seconds()),
             timeout_seconds=int(config.timeout.total_seconds()),
             task_due_in_seconds=int(config.task_due_in.total_seconds()),
+            task_owner=config.task_owner,
+            outage_patience_seconds=int(config.outage_patience.total_seconds()),
             version=config.version,
         )
 
@@ -66,6 +70,8 @@ class ScenarioChange:
     retry_delay_seconds: Number | None = None
     timeout_seconds: Number | None = None
     task_due_in_seconds: Number | None = None
+    task_owner: LongText | None = None
+    outage_patience_seconds: Number | None = None
 
 
 class ScenarioController(Controller):
@@ -105,6 +111,8 @@ class ScenarioController(Controller):
             retry_delay=_span(data.retry_delay_seconds),
             timeout=_span(data.timeout_seconds),
             task_due_in=_span(data.task_due_in_seconds),
+            task_owner=data.task_owner,
+            outage_patience=_span(data.outage_patience_seconds),
         )
         config = await edit_scenario(
             Scenario.named(scenario), edit, expected_version=expected_version(request)

@@ -1,10 +1,12 @@
 """Carrying out one attempt at a step."""
 
 from asyncio import timeout
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from attrs import frozen
 
+from smplat_core.automation.handing_over import handovers
 from smplat_core.automation.model import AutomationStep
 from smplat_core.automation.payloads import operands
 from smplat_core.automation.ports import AutomationWork
@@ -13,10 +15,19 @@ from smplat_core.automation.use_cases.consequences import keep
 from smplat_core.automation.vocabulary import AutomationStepId
 from smplat_core.jobs import JobRun
 from smplat_core.kernel import Begin, Clock, Ids, NotFound, Refusal, current_cause
-from smplat_core.legacy import LegacyBridge, LegacyOperation, OperationRefused
+from smplat_core.legacy import (
+    BridgeOpen,
+    Holder,
+    LegacyBridge,
+    LegacyId,
+    LegacyOperation,
+    OperationRefused,
+    hand_over,
+)
 
 LONGEST_ERROR = 2_000
 WORKER_DIED = "the worker died during the last attempt; whether it was done is not known"
+OUTAGE_TOO_LONG = "the legacy system could not be asked for"
 
 
 @frozen
@@ -26,11 +37,13 @@ class Attempt:
     step: AutomationStep
     config: ScenarioConfig
     operation: LegacyOperation
+    holder: Holder
 
 
 @frozen
 class Done:
     operation_id: str
+    devices: tuple[LegacyId, ...]
 
 
 @frozen
@@ -47,7 +60,15 @@ class Refused:
     error: str
 
 
-Outcome = Done | Failed | Refused
+@frozen
+class NotAsked:
+    """The breaker is open: nothing was attempted."""
+
+    error: str
+    retry_after: timedelta
+
+
+Outcome = Done | Failed | Refused | NotAsked
 
 
 @frozen
@@ -100,8 +121,16 @@ class RunStep:
                 },
                 idempotency_key=step.idempotency_key,
                 correlation_id=current_cause().correlation_id,
+                timelines=(step.id, step.shipment_id, step.order_id),
             )
-            return Attempt(await keep(work, started, ids=self.ids, at=now), config, operation)
+            holder = Holder(
+                company=mirror.legacy_id,
+                company_id=company.id,
+                order_id=step.order_id,
+                shipment_item_id=step.shipment_item_id,
+            )
+            kept = await keep(work, started, ids=self.ids, at=now)
+            return Attempt(kept, config, operation, holder)
 
     async def _perform(self, attempt: Attempt) -> Outcome:
         try:
@@ -109,11 +138,13 @@ class RunStep:
                 receipt = await self.bridge.perform(attempt.operation)
         except OperationRefused as refusal:
             return Refused(_told(refusal))
+        except BridgeOpen as refusal:
+            return NotAsked(_told(refusal), timedelta(seconds=refusal.retry_after_seconds))
         except TimeoutError:
             return Failed(f"no answer within {attempt.config.timeout}")
         except Exception as error:  # noqa: BLE001 - whatever it was, a step must not end in silence
             return Failed(_told(error))
-        return Done(receipt.operation_id)
+        return Done(receipt.operation_id, receipt.devices)
 
     async def _settle(self, attempt: Attempt, outcome: Outcome) -> None:
         now = self.clock.now()
@@ -123,13 +154,32 @@ class RunStep:
                 # Taken over meanwhile: that attempt learns the truth by the same key.
                 return
             match outcome:
-                case Done(operation_id):
+                case Done(operation_id, devices):
                     settled = step.succeed(operation_id, at=now)
+                    given = handovers(step.scenario, step.payload, devices, attempt.holder)
+                    await hand_over(work, given, ids=self.ids, at=now)
                 case Failed(error):
                     settled = step.attempt_failed(error, attempt.config, at=now)
                 case Refused(error):
                     settled = step.fail(error, at=now)
+                case NotAsked(error, retry_after):
+                    settled = _waiting(step, attempt.config, error, retry_after, at=now)
             await keep(work, settled, ids=self.ids, at=now)
+
+
+def _waiting(
+    step: AutomationStep,
+    config: ScenarioConfig,
+    error: str,
+    retry_after: timedelta,
+    *,
+    at: datetime,
+) -> AutomationStep:
+    """The attempt given back: first for as long as the breaker says, then at the usual pace."""
+    if step.has_waited(config.outage_patience, at=at):
+        return step.fail(f"{OUTAGE_TOO_LONG} {config.outage_patience}: {error}", at=at)
+    pause = max(retry_after, config.retry_delay) if step.postponed_since else retry_after
+    return step.postpone(error, until=at + pause, at=at)
 
 
 def _told(error: Exception) -> str:

@@ -80,6 +80,7 @@ def a_step_in(state: StepState) -> AutomationStep:
         StepState.WAITING_RETRY: a_running().attempt_failed("broken", USUAL, at=NOON),
         StepState.SUCCEEDED: a_running().succeed("op-1", at=NOON),
         StepState.FAILED: failed,
+        StepState.CANCELED: a_step().cancel("lost", at=NOON),
         StepState.FALLBACK_TRIGGERED: failed.fall_back("by hand", at=NOON),
     }[state]
 

@@ -1,26 +1,23 @@
-"""Mirrors and the call log, kept in Postgres."""
+"""Company mirrors, kept in Postgres."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from smplat_core.kernel import Page, PageRequest, evolve
+from smplat_core.kernel import evolve
 from smplat_core.legacy import (
-    BridgeCall,
-    BridgeCallId,
-    BridgeCalls,
-    CallOutcome,
     CompanyAttributes,
     CompanyMirror,
     CompanyMirrorId,
     CompanyMirrors,
     LegacyCompanyStatus,
     LegacyId,
-    LegacyQueries,
     MirrorChanged,
     MirrorNotFound,
 )
 from smplat_postgres.log import publish
-from smplat_postgres.tables.legacy import BridgeCallRow, CompanyMirrorRow
+from smplat_postgres.tables.legacy import CompanyMirrorRow
 
 
 class PostgresCompanyMirrors(CompanyMirrors):
@@ -37,6 +34,29 @@ class PostgresCompanyMirrors(CompanyMirrors):
             "select * from company_mirrors where legacy_id = {} for no key update", legacy_id
         )
         return to_mirror(rows[0]) if rows else None
+
+    async def find_all(self, legacy_ids: Collection[LegacyId]) -> tuple[CompanyMirror, ...]:
+        rows = await CompanyMirrorRow.raw(
+            "select * from company_mirrors where legacy_id = any({}) order by id for no key update",
+            list(legacy_ids),
+        )
+        return tuple(to_mirror(row) for row in rows)
+
+    async def following(self, after: UUID | None, *, limit: int) -> tuple[CompanyMirror, ...]:
+        rows = await CompanyMirrorRow.raw(
+            "select * from company_mirrors where ({}::uuid is null or id > {}) order by id limit {}",
+            *(after, after, limit),
+        )
+        return tuple(to_mirror(row) for row in rows)
+
+    async def confirm(self, mirror_ids: Collection[CompanyMirrorId], *, at: datetime) -> None:
+        if mirror_ids:
+            await CompanyMirrorRow.raw(
+                "update company_mirrors set refreshed_at = greatest(refreshed_at, {})"
+                " where id = any({})",
+                at,
+                list(mirror_ids),
+            )
 
     async def save(self, mirror: CompanyMirror) -> CompanyMirror:
         saved = evolve(mirror, version=mirror.version + 1, news=())
@@ -87,54 +107,6 @@ async def _update(mirror: CompanyMirror) -> list[dict[str, Any]]:
     return rows
 
 
-class PostgresBridgeCalls(BridgeCalls):
-    async def add(self, call: BridgeCall) -> None:
-        await BridgeCallRow.raw(
-            "insert into bridge_calls (id, correlation_id, operation, reference, outcome, detail,"
-            " duration, at) values ({}, {}, {}, {}, {}, {}, {}, {})",
-            call.id,
-            call.correlation_id,
-            call.operation,
-            call.reference,
-            call.outcome.value,
-            call.detail,
-            call.duration,
-            call.at,
-        )
-
-
-class PostgresLegacyQueries(LegacyQueries):
-    async def mirror(self, reference: str, *, company: UUID | None) -> CompanyMirror:
-        rows = await CompanyMirrorRow.raw(
-            "select * from company_mirrors where (legacy_id = {} or id = {})"
-            " and ({}::uuid is null or company_id = {})",
-            reference,
-            _as_id(reference),
-            company,
-            company,
-        )
-        if not rows:
-            raise MirrorNotFound(f"no company mirror {reference!r}")
-        return to_mirror(rows[0])
-
-    async def calls(self, page: PageRequest, *, correlation_id: str | None) -> Page[BridgeCall]:
-        before = page.last_id()
-        rows = await BridgeCallRow.raw(
-            "select * from bridge_calls where ({}::text is null or correlation_id = {})"
-            " and ({}::uuid is null or id < {}) order by id desc limit {}",
-            *(correlation_id, correlation_id, before, before, page.limit + 1),
-        )
-        calls = [_to_call(row) for row in rows]
-        return Page.cut(calls, page.limit, lambda call: (str(call.id),))
-
-
-def _as_id(reference: str) -> UUID | None:
-    try:
-        return UUID(reference)
-    except ValueError:
-        return None
-
-
 def to_mirror(row: dict[str, Any]) -> CompanyMirror:
     return CompanyMirror(
         id=CompanyMirrorId(row["id"]),
@@ -148,17 +120,4 @@ def to_mirror(row: dict[str, Any]) -> CompanyMirror:
         ),
         refreshed_at=row["refreshed_at"],
         version=row["version"],
-    )
-
-
-def _to_call(row: dict[str, Any]) -> BridgeCall:
-    return BridgeCall(
-        id=BridgeCallId(row["id"]),
-        correlation_id=row["correlation_id"],
-        operation=row["operation"],
-        reference=row["reference"],
-        outcome=CallOutcome(row["outcome"]),
-        detail=row["detail"],
-        duration=row["duration"],
-        at=row["at"],
     )
