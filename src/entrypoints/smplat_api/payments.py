@@ -89,6 +89,12 @@ class CheckoutSessionView:
         )
 
 
+def _told_again(caller: Caller, request: Request[Any, Any, Any]) -> str | None:
+    """What tells this wish from every other, when the caller said so."""
+    key = request.headers.get("idempotency-key")
+    return f"{caller.key_id}/{key}" if key else None
+
+
 class CheckoutController(Controller):
     path = "/orders/{order_id:uuid}"
     tags = ("payments",)
@@ -142,13 +148,18 @@ class CheckoutController(Controller):
         order_id: FromPath[UUID],
         data: JSONBody[CheckoutBody],
     ) -> CheckoutSessionView:
-        """A new page after one expired or failed, or instead of an open one, which is closed."""
+        """A new page after one expired or failed, or instead of an open one.
+
+        The old page is closed first; should it have been paid, there is no new one. With an
+        ``Idempotency-Key``, asking again has the same page even after a crash in between.
+        """
         session = await regenerate_checkout(
             CheckoutWish(
                 order_id=OrderId(order_id),
                 pages=data.to_pages(checkout_pages),
                 company=caller.company,
                 expected_version=expected_version(request),
+                key=_told_again(caller, request),
             )
         )
         return CheckoutSessionView.of(session)
@@ -253,6 +264,9 @@ class ProcessorEventView:
     state: ProcessorEventState
     detail: str
     order_id: UUID | None
+    payment_id: UUID | None
+    deliveries: int
+    """How often it was sent; only the first counted."""
     received_at: datetime
     processed_at: datetime | None
 
@@ -266,6 +280,8 @@ class ProcessorEventView:
             state=event.state,
             detail=event.detail,
             order_id=event.order_id,
+            payment_id=event.payment_id,
+            deliveries=event.deliveries,
             received_at=event.received_at,
             processed_at=event.processed_at,
         )
@@ -289,7 +305,10 @@ class ProcessorEventController(Controller):
         limit: FromQuery[int | None] = None,
         cursor: FromQuery[str | None] = None,
     ) -> PageBody[ProcessorEventView]:
-        """Newest first; ``unmatched``, ``ignored`` and ``mismatched`` want a look."""
+        """Newest first; ``unmatched``, ``ignored`` and ``mismatched`` want a look.
+
+        What is unmatched is kept with its payment, and takes effect when that is known.
+        """
         page = await payment_queries.processor_events(
             PageRequest.of(limit=limit, cursor=cursor, parts=1),
             state=event_state,
