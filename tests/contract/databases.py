@@ -8,30 +8,41 @@ from attrs import frozen
 
 from smplat_app.work import Work
 from smplat_core.access import ApiKeyQueries
+from smplat_core.customers import CustomerQueries
 from smplat_core.jobs import Deliveries, JobLedger, JobQueries
 from smplat_core.kernel import Begin, Event, EventLogQueries, EventRecord
+from smplat_core.orders import OrderQueries, ProgressQueries
+from smplat_core.pricing import PriceQueries
 from smplat_memory import (
     ManualClock,
     MemoryApiKeyQueries,
+    MemoryCustomerQueries,
     MemoryDatabase,
     MemoryDeliveries,
     MemoryEventLogQueries,
     MemoryJobLedger,
     MemoryJobQueries,
+    MemoryOrderQueries,
+    MemoryPriceQueries,
+    MemoryProgressQueries,
     SequentialIds,
     Tables,
 )
 from smplat_memory.log import MemoryLog
 from smplat_postgres import (
     PostgresApiKeyQueries,
+    PostgresCustomerQueries,
     PostgresDatabase,
     PostgresDeliveries,
     PostgresEventLogQueries,
     PostgresJobLedger,
     PostgresJobQueries,
+    PostgresPriceQueries,
+    PostgresProgressQueries,
 )
 from smplat_postgres.log import publish as publish_to_postgres
 from smplat_postgres.log import to_record
+from smplat_postgres.orders import PostgresOrderQueries
 from smplat_postgres.tables.kernel import EventRow
 
 T = TypeVar("T")
@@ -92,6 +103,32 @@ class Database(Protocol):
     def api_key_queries(self) -> ApiKeyQueries:
         return self.pick(
             memory=lambda t: MemoryApiKeyQueries(t.access), postgres=PostgresApiKeyQueries
+        )
+
+    @property
+    def customer_queries(self) -> CustomerQueries:
+        return self.pick(
+            memory=lambda t: MemoryCustomerQueries(t.customers, t.legacy),
+            postgres=PostgresCustomerQueries,
+        )
+
+    @property
+    def price_queries(self) -> PriceQueries:
+        return self.pick(
+            memory=lambda t: MemoryPriceQueries(t.pricing), postgres=PostgresPriceQueries
+        )
+
+    @property
+    def order_queries(self) -> OrderQueries:
+        return self.pick(
+            memory=lambda t: MemoryOrderQueries(t.orders), postgres=PostgresOrderQueries
+        )
+
+    @property
+    def progress_queries(self) -> ProgressQueries:
+        return self.pick(
+            memory=lambda t: MemoryProgressQueries(t.orders, t.fulfillment),
+            postgres=PostgresProgressQueries,
         )
 
 

@@ -6,6 +6,8 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from smplat_core.access import AccessWork, ApiKeyQueries
+from smplat_core.customers import CustomerQueries, CustomersWork
+from smplat_core.fulfillment import FulfillmentWork
 from smplat_core.jobs import (
     Deliveries,
     DeliveriesWork,
@@ -22,6 +24,8 @@ from smplat_core.kernel import (
     Ids,
     References,
 )
+from smplat_core.orders import OrderQueries, OrdersWork, ProgressQueries
+from smplat_core.pricing import PriceQueries, PricingWork
 
 W_co = TypeVar("W_co", covariant=True)
 
@@ -117,3 +121,34 @@ class AnsweringWork(AccessWork, ReferencesWork, Protocol):
 
 class IdempotencyDatabase(Database[AnsweringWork], Protocol):
     """Keeps what requests with a key were answered."""
+
+
+class CustomersDatabase(Database[CustomersWork], Protocol):
+    @property
+    def customer_queries(self) -> CustomerQueries: ...
+
+
+class PricingDatabase(Database[PricingWork], Protocol):
+    @property
+    def price_queries(self) -> PriceQueries: ...
+
+
+class SellingWork(OrdersWork, CustomersWork, Protocol):
+    """Orders, and the companies that place them."""
+
+
+class OrdersDatabase(Database[SellingWork], Protocol):
+    @property
+    def order_queries(self) -> OrderQueries: ...
+
+
+class DeliveringWork(SellingWork, FulfillmentWork, Protocol):
+    """Orders, and how far their goods have come."""
+
+
+class ProgressDatabase(Database[DeliveringWork], Protocol):
+    @property
+    def order_queries(self) -> OrderQueries: ...
+
+    @property
+    def progress_queries(self) -> ProgressQueries: ...

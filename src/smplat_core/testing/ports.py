@@ -70,6 +70,35 @@ EVERY: Final = (
     Port("wakeups", "a ring that ends a wait early", (suites.WakeupsContract,)),
     Port("api-keys", "who may call", (suites.ApiKeysContract,)),
     Port("idempotency", "requests that were answered before", (suites.IdempotencyContract,)),
+    Port(
+        "customers",
+        "companies with their contacts and addresses",
+        (
+            suites.CompaniesContract,
+            suites.ContactsContract,
+            suites.AddressesContract,
+            suites.CustomerQueriesContract,
+        ),
+    ),
+    Port("address-rules", "what an address needs in its country", (suites.AddressRulesContract,)),
+    Port("phone-numbers", "one form for each number", (suites.PhoneNumbersContract,)),
+    Port("emails", "one form for each address", (suites.EmailsContract,)),
+    Port(
+        "pricing",
+        "price books, what is in them, and what they cost",
+        (suites.PriceBooksContract, suites.PriceQueriesContract),
+    ),
+    Port("processor-prices", "prices as the processor has them", (suites.ProcessorPricesContract,)),
+    Port(
+        "orders",
+        "orders with their lines, trail and progress",
+        (
+            suites.OrdersContract,
+            suites.OrderQueriesContract,
+            suites.BillingPartiesContract,
+            suites.ProgressQueriesContract,
+        ),
+    ),
     Port("rate-limiter", "how often a caller may ask", (suites.RateLimiterContract,)),
 )
 PORTS: Final = {port.name: port for port in EVERY}

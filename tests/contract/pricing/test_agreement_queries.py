@@ -6,10 +6,10 @@ from uuid import UUID
 from attrs import evolve
 
 from smplat_core.pricing import PriceType, Sku
+from smplat_core.testing.builders.pricing import ACME, NOON, OTHER, SKU, a_request, an_agreed
 from smplat_memory import Tables
 from smplat_postgres.tables.pricing import PriceAgreementItemRow
 from tests.contract.pricing.conftest import Pricing
-from tests.unit.pricing.builders import ACME, NOON, OTHER, SKU, a_request, an_agreed
 
 AGREEMENT: Final = UUID(int=0xA9)
 

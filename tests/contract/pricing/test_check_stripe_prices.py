@@ -15,8 +15,8 @@ from smplat_core.pricing import (
     StripePricesNotReady,
     StripeSync,
 )
+from smplat_core.testing.builders.pricing import NOON, SKU, a_book, an_entry, euros
 from tests.contract.pricing.conftest import Pricing
-from tests.unit.pricing.builders import NOON, SKU, a_book, an_entry, euros
 
 ENTRY = an_entry(1, "10.00")
 SYNCED = evolve(

@@ -14,10 +14,10 @@ from smplat_core.pricing import (
     Missing,
     SyncState,
 )
+from smplat_core.testing.builders.pricing import EU, a_request, euros
 from smplat_memory import MemoryJobQueries
 from smplat_postgres import PostgresJobQueries
 from tests.contract.pricing.conftest import Pricing
-from tests.unit.pricing.builders import EU, a_request, euros
 
 HEADER = "sku,label,currency,unit_price,min_quantity,valid_from,valid_until\n"
 TWO = HEADER + "A,Sensor,EUR,10.00,1,,\nB,Hub,USD,20.00,1,,\n"

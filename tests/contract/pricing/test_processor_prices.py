@@ -1,4 +1,4 @@
-"""What every ``ProcessorPrices`` promises: in memory, and Stripe's own library against the sandbox."""
+"""The suite on every ``ProcessorPrices``: in memory, and Stripe's own library against the sandbox."""
 
 from typing import Any
 
@@ -6,12 +6,13 @@ import httpx
 import pytest
 import stripe
 
-from smplat_core.kernel import Currency, Money, NotFound, Unavailable
-from smplat_core.pricing import NotPresentable, ProcessorPrices, Sku
+from smplat_core.kernel import Currency, Money, Unavailable
+from smplat_core.pricing import NotPresentable, ProcessorPrices
+from smplat_core.testing.builders.pricing import SKU
+from smplat_core.testing.suites import ProcessorPricesContract
 from smplat_memory import MemoryProcessorPrices
 from smplat_sandbox import SandboxSettings, create_sandbox
 from smplat_stripe import StripeApi, StripePrices, StripeSettings, product_id_of
-from tests.unit.pricing.builders import SKU, euros
 
 SETTINGS = StripeSettings(
     secret_key="sk_test_contract",  # noqa: S106 - any test key opens the sandbox
@@ -45,65 +46,8 @@ def processor(request: pytest.FixtureRequest) -> ProcessorPrices:
     return chosen
 
 
-async def test_a_sku_has_one_product_whatever_it_is_called(processor: ProcessorPrices) -> None:
-    first = await processor.put_product(SKU, label="Sensor")
-    renamed = await processor.put_product(SKU, label="Sensor, calibrated")
-    other = await processor.put_product(Sku("B/2+x"), label="Hub")
-
-    assert first == renamed != other
-
-
-@pytest.mark.parametrize(
-    "price",
-    [
-        euros("12.50"),
-        euros("0.00"),
-        Money(1250, Currency.JPY),
-        Money(5120, Currency.KWD),
-        Money(5, Currency.ISK),
-        Money(700, Currency.MGA),
-    ],
-    ids=str,
-)
-async def test_a_price_is_held_exactly(processor: ProcessorPrices, price: Money) -> None:
-    product = await processor.put_product(SKU, label="Sensor")
-
-    made = await processor.create_price(product, unit_price=price, label="Sensor", key="one")
-    found = await processor.find_prices([made.id])
-
-    assert found == {made.id: made}
-    assert (made.product_id, made.unit_price, made.active) == (product, price, True)
-
-
-async def test_the_same_key_makes_the_same_price(processor: ProcessorPrices) -> None:
-    product = await processor.put_product(SKU, label="Sensor")
-
-    first = await processor.create_price(product, unit_price=euros("1.00"), label="S", key="one")
-    again = await processor.create_price(product, unit_price=euros("1.00"), label="S", key="one")
-    other = await processor.create_price(product, unit_price=euros("1.00"), label="S", key="two")
-
-    assert first.id == again.id != other.id
-
-
-async def test_a_price_goes_off_sale_and_comes_back(processor: ProcessorPrices) -> None:
-    product = await processor.put_product(SKU, label="Sensor")
-    price = await processor.create_price(product, unit_price=euros("1.00"), label="S", key="one")
-
-    archived = await processor.change_price(price.id, label=None, active=False)
-    found = (await processor.find_prices([price.id]))[price.id]
-    revived = await processor.change_price(price.id, label="Sensor", active=True)
-
-    assert not archived.active
-    assert found == archived
-    assert revived.active
-
-
-async def test_unknown_prices_are_not_found(processor: ProcessorPrices) -> None:
-    with pytest.raises(NotFound):
-        await processor.change_price("price_nope", label=None, active=False)
-
-    assert await processor.find_prices(["price_nope"]) == {}
-    assert await processor.find_prices([]) == {}
+class TestProcessorPrices(ProcessorPricesContract):
+    """In memory and at Stripe."""
 
 
 # --- Stripe only ---------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from smplat_core.pricing import (
     Sku,
     SyncLaggards,
 )
+from smplat_core.testing.builders.pricing import ACME, EU, NOON, a_request, euros
 from smplat_memory import MemoryJobQueries, MemoryProcessorPrices
 from smplat_postgres import (
     Engine,
@@ -26,7 +27,6 @@ from smplat_postgres import (
 )
 from tests.contract.databases import Database
 from tests.contract.pricing.conftest import Pricing
-from tests.unit.pricing.builders import ACME, EU, NOON, a_request, euros
 
 HEADER = "sku,label,currency,unit_price,min_quantity\n"
 

@@ -21,9 +21,9 @@ from smplat_core.pricing import (
     SyncEntries,
     SyncState,
 )
+from smplat_core.testing.builders.pricing import NOON, euros
 from smplat_memory import MemoryProcessorPrices
 from tests.contract.pricing.conftest import Pricing
-from tests.unit.pricing.builders import NOON, euros
 
 FILE = "sku,label,currency,unit_price\nA,Sensor,EUR,10.00\nA,Sensor,USD,11.00\nB,Hub,EUR,20.00\n"
 

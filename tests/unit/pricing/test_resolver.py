@@ -27,7 +27,7 @@ from smplat_core.pricing import (
     explain,
     resolve,
 )
-from tests.unit.pricing.builders import (
+from smplat_core.testing.builders.pricing import (
     ACME,
     CA,
     EU,

@@ -18,7 +18,7 @@ from smplat_core.pricing import (
     explain,
     resolve,
 )
-from tests.unit.pricing.builders import ACME, CA, EU, NOON, OTHER, a_candidate, a_request
+from smplat_core.testing.builders.pricing import ACME, CA, EU, NOON, OTHER, a_candidate, a_request
 
 MOMENTS = st.none() | st.integers(-3, 3).map(lambda days: NOON + timedelta(days=days))
 BOOKS: list[dict[str, object]] = [

@@ -1,13 +1,20 @@
 """One class of tests per port: inherit it, give it what it needs, and every promise is asked for."""
 
+from smplat_core.testing.suites.address_rules import AddressRulesContract
+from smplat_core.testing.suites.addresses import AddressesContract
 from smplat_core.testing.suites.api_keys import ApiKeysContract
+from smplat_core.testing.suites.billing_parties import BillingPartiesContract
+from smplat_core.testing.suites.companies import CompaniesContract
+from smplat_core.testing.suites.contacts import ContactsContract
 from smplat_core.testing.suites.courier import (
     CourierContract,
     CourierUnderTest,
     SignedCourierContract,
     SignedCourierUnderTest,
 )
+from smplat_core.testing.suites.customer_queries import CustomerQueriesContract
 from smplat_core.testing.suites.deliveries import DeliveriesContract
+from smplat_core.testing.suites.emails import EmailsContract
 from smplat_core.testing.suites.event_log import EventLogContract
 from smplat_core.testing.suites.handouts import HandoutsContract
 from smplat_core.testing.suites.idempotency import IdempotencyContract
@@ -15,10 +22,17 @@ from smplat_core.testing.suites.job_queries import JobQueriesContract
 from smplat_core.testing.suites.jobs import JobsContract
 from smplat_core.testing.suites.legacy_bridge import BridgeUnderTest, LegacyBridgeContract
 from smplat_core.testing.suites.object_store import ObjectStoreContract
+from smplat_core.testing.suites.order_progress import ProgressQueriesContract
+from smplat_core.testing.suites.order_queries import OrderQueriesContract
+from smplat_core.testing.suites.orders import OrdersContract
 from smplat_core.testing.suites.payment_processor import (
     PaymentProcessorContract,
     ProcessorUnderTest,
 )
+from smplat_core.testing.suites.phones import PhoneNumbersContract
+from smplat_core.testing.suites.price_books import PriceBooksContract
+from smplat_core.testing.suites.price_queries import PriceQueriesContract
+from smplat_core.testing.suites.processor_prices import ProcessorPricesContract
 from smplat_core.testing.suites.rate_limiter import LimitersUnderTest, RateLimiterContract
 from smplat_core.testing.suites.references import ReferencesContract
 from smplat_core.testing.suites.unit_of_work import UnitOfWorkContract
@@ -26,11 +40,18 @@ from smplat_core.testing.suites.wakeups import WakeupsContract
 from smplat_core.testing.suites.workers import WorkersContract
 
 __all__ = [
+    "AddressRulesContract",
+    "AddressesContract",
     "ApiKeysContract",
+    "BillingPartiesContract",
     "BridgeUnderTest",
+    "CompaniesContract",
+    "ContactsContract",
     "CourierContract",
     "CourierUnderTest",
+    "CustomerQueriesContract",
     "DeliveriesContract",
+    "EmailsContract",
     "EventLogContract",
     "HandoutsContract",
     "IdempotencyContract",
@@ -39,8 +60,15 @@ __all__ = [
     "LegacyBridgeContract",
     "LimitersUnderTest",
     "ObjectStoreContract",
+    "OrderQueriesContract",
+    "OrdersContract",
     "PaymentProcessorContract",
+    "PhoneNumbersContract",
+    "PriceBooksContract",
+    "PriceQueriesContract",
+    "ProcessorPricesContract",
     "ProcessorUnderTest",
+    "ProgressQueriesContract",
     "RateLimiterContract",
     "ReferencesContract",
     "SignedCourierContract",
