@@ -46,6 +46,10 @@ class Remote:
     def post(self, path: str, body: bytes, kind: str, **query: str | None) -> Any:  # noqa: ANN401 - JSON
         return self._send("POST", path, query, content=body, headers={"Content-Type": kind})
 
+    def file(self, path: str) -> bytes:
+        """The bytes of what is no JSON document."""
+        return self._ask("GET", path, {}).content
+
     def every(self, path: str, **query: str | int | None) -> Iterator[Any]:
         """All items of a list, page after page."""
         cursor: str | None = None
@@ -63,6 +67,15 @@ class Remote:
         query: Mapping[str, str | int | None],
         **rest: Any,  # noqa: ANN401 - httpx's own
     ) -> Any:  # noqa: ANN401 - JSON
+        return self._ask(method, path, query, **rest).json()
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str | int | None],
+        **rest: Any,  # noqa: ANN401 - httpx's own
+    ) -> httpx.Response:
         params = {name: value for name, value in query.items() if value is not None}
         try:
             answer = self.client.request(method, f"/api/v1{path}", params=params, **rest)
@@ -72,7 +85,7 @@ class Remote:
                 "Is it running (`smplat up`)? Another address: --api or SMPLAT_API_URL."
             ) from None
         if answer.is_success:
-            return answer.json()
+            return answer
         raise _problem(answer)
 
 

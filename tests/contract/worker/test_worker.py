@@ -12,6 +12,7 @@ from attrs import Factory, define, frozen
 from redis.asyncio import Redis
 
 from smplat_core.jobs import (
+    CancelJob,
     JobHandler,
     JobLedger,
     JobQueries,
@@ -94,6 +95,7 @@ class Floor:
             reactions=reactions,
             schedules=schedules,
             lease=LEASE,
+            lost=(ConnectionError,),
         )
         async with AsyncExitStack() as running:
             for number in range(workers):
@@ -344,3 +346,69 @@ async def test_a_worker_that_stops_leaves_and_what_it_was_doing_is_done_elsewher
 
     assert left == ()
     assert (run.status, run.attempt, run.lost) == (JobStatus.COMPLETED, 1, 1)
+
+
+async def test_a_job_canceled_while_it_is_worked_on_is_stopped(floor: Floor) -> None:
+    started, stopped = asyncio.Event(), asyncio.Event()
+
+    async def stall(_: JobRun) -> None:
+        started.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            stopped.set()
+
+    (job_id,) = await floor.asked(a_job())
+    async with floor.working(stall):
+        await started.wait()
+        await CancelJob(floor.database.begin, floor.database.clock)(job_id)
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            await stopped.wait()
+        (other,) = await floor.asked(a_job(queue=Queue.ORDERS))
+        started.clear()
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            await started.wait()
+
+    assert (await floor.run(job_id)).status is JobStatus.CANCELED
+    assert (await floor.run(other)).status is JobStatus.ACTIVE
+
+
+async def test_an_outage_of_a_server_of_ours_costs_a_job_no_attempt(floor: Floor) -> None:
+    tries = list[int]()
+
+    async def stumble(run: JobRun) -> None:
+        tries.append(run.attempt)
+        if len(tries) == 1:
+            raise ConnectionResetError("the database went away")
+
+    async with floor.working(stumble):
+        (run,) = await floor.finished(*await floor.asked(a_job(max_attempts=1)))
+
+    assert tries == [1, 1]
+    assert (run.status, run.attempt, run.lost) == (JobStatus.COMPLETED, 1, 1)
+
+
+async def test_a_delayed_retry_blocks_nobody(floor: Floor) -> None:
+    async def fail_first(run: JobRun) -> None:
+        if run.payload.get("fails"):
+            raise Unavailable("nobody answers")
+
+    failing = [a_job(payload={"fails": True}) for _ in range(20)]
+    async with floor.working(fail_first):
+        waiting = await floor.asked(*failing)
+        runs = await floor.finished(*await floor.asked(*[a_job() for _ in range(20)]))
+
+    assert {run.status for run in runs} == {JobStatus.COMPLETED}
+    assert {(await floor.run(job_id)).status for job_id in waiting} == {JobStatus.DELAYED}
+
+
+async def test_a_worker_tells_the_catalog_of_its_schedules(floor: Floor) -> None:
+    nightly = Schedule(name="nightly", job="do", queue=Queue.ORDERS, cron="40 3 * * *")
+
+    async with floor.working(succeed, schedules=(nightly,)):
+        await until(lambda: is_subscribed(floor))
+        (seen,) = await floor.queries.schedules()
+
+    assert seen.entry.schedule == nightly
+    assert seen.entry.ticks.next > floor.database.clock.now()
+    assert seen.entry.ticks.every == timedelta(days=1)
