@@ -2,13 +2,14 @@
 
 from typing import Any, Final
 
-from attrs import frozen
-from litestar import Controller, Response, get, put
+from attrs import asdict, frozen
+from litestar import Controller, Response, delete, get, put
 from litestar.exceptions import ClientException
 from litestar.params import FromPath, JSONBody
 
 from smplat_sandbox.legacy.api import TheOffice
 from smplat_sandbox.legacy.companies import STATUSES
+from smplat_sandbox.legacy.things import THING_STATUSES
 from smplat_sandbox.pages import render
 
 LONGEST: Final = 200
@@ -22,6 +23,27 @@ class CompanyEdit:
     status: str | None = None
 
 
+@frozen
+class DeviceEdit:
+    """What shall be another; null leaves it."""
+
+    serial: str | None = None
+    model: str | None = None
+    status: str | None = None
+    company: str | None = None
+    asset: str | None = None
+
+
+@frozen
+class AssetEdit:
+    """What shall be another; null leaves it."""
+
+    name: str | None = None
+    site: str | None = None
+    status: str | None = None
+    company: str | None = None
+
+
 class LegacyControl(Controller):
     path = "/legacy"
 
@@ -30,6 +52,8 @@ class LegacyControl(Controller):
         return render(
             "legacy.html",
             companies=list(office.companies.values()),
+            devices=list(office.devices.values()),
+            assets=list(office.assets.values()),
             operations=list(reversed(office.operations.values())),
         )
 
@@ -45,3 +69,36 @@ class LegacyControl(Controller):
         ):
             raise ClientException(f"an id or a name has 1 to {LONGEST} characters")
         return office.edit(legacy_id, name=data.name, status=data.status).wire()
+
+    @put("/devices/{legacy_id:str}")
+    async def edit_device(
+        self, office: TheOffice, legacy_id: FromPath[str], data: JSONBody[DeviceEdit]
+    ) -> dict[str, Any]:
+        """Change a device behind everybody's back, or make one; empty text detaches it."""
+        return office.change_thing("devices", legacy_id, checked(legacy_id, data)).wire()
+
+    @put("/assets/{legacy_id:str}")
+    async def edit_asset(
+        self, office: TheOffice, legacy_id: FromPath[str], data: JSONBody[AssetEdit]
+    ) -> dict[str, Any]:
+        """The same for an asset."""
+        return office.change_thing("assets", legacy_id, checked(legacy_id, data)).wire()
+
+    @delete("/{kind:str}/{legacy_id:str}", status_code=200)
+    async def lose(
+        self, office: TheOffice, kind: FromPath[str], legacy_id: FromPath[str]
+    ) -> dict[str, bool]:
+        """Lose a record of `companies`, `devices` or `assets`."""
+        if kind not in ("companies", "devices", "assets"):
+            raise ClientException("it can lose companies, devices and assets")
+        return {"lost": office.lose(kind, legacy_id)}
+
+
+def checked(legacy_id: str, edit: DeviceEdit | AssetEdit) -> dict[str, str]:
+    """What shall be another, if the legacy system could hold it."""
+    facts = {name: value for name, value in asdict(edit).items() if value is not None}
+    if edit.status is not None and edit.status not in THING_STATUSES:
+        raise ClientException(f"status must be one of: {', '.join(THING_STATUSES)}")
+    if not all(len(text) <= LONGEST for text in (legacy_id, *facts.values())):
+        raise ClientException(f"an id or a fact has at most {LONGEST} characters")
+    return facts

@@ -27,7 +27,7 @@ RETRY_AFTER: Final = "1"
 
 class LegacyParty(Party):
     name = "legacy"
-    title = "The legacy system: companies, and device operations done once per key"
+    title = "The legacy system: companies, devices, assets, and operations done once per key"
 
     def __init__(self, world: World) -> None:
         self.office = Office(world)
@@ -57,6 +57,8 @@ class LegacyParty(Party):
     def summary(self) -> Mapping[str, object]:
         return {
             "companies": len(self.office.companies),
+            "devices": len(self.office.devices),
+            "assets": len(self.office.assets),
             "operations": len(self.office.operations),
         }
 

@@ -46,6 +46,7 @@ async def test_an_operation_is_done_and_seen_as_one_effect(world: Outside) -> No
         "operation_id": "OP-000001",
         "status": "done",
         "echo": OPERATION["payload"],
+        "devices": ["DEV-8001", "DEV-8002"],
     }
     [effect] = await world.effects()
     assert (effect["party"], effect["kind"], effect["key"]) == (
@@ -62,7 +63,11 @@ async def test_the_same_call_again_is_already_done(world: Outside) -> None:
     again = await world.perform("key-1", dict(reversed(OPERATION.items())))
 
     assert again.status_code == 409
-    assert again.json() == {"error": "already_done", "operation_id": "OP-000001"}
+    assert again.json() == {
+        "error": "already_done",
+        "operation_id": "OP-000001",
+        "devices": ["DEV-8001", "DEV-8002"],
+    }
     assert len(await world.effects()) == 1
 
 
@@ -195,7 +200,11 @@ async def test_everything_survives_a_restart(tmp_path: Path) -> None:
         again = await after.perform("key-1", OPERATION)
         found = await after.client.get("/legacy/companies/NEW-1", headers=TOKEN)
 
-    assert again.json() == {"error": "already_done", "operation_id": "OP-000001"}
+    assert again.json() == {
+        "error": "already_done",
+        "operation_id": "OP-000001",
+        "devices": ["DEV-8001", "DEV-8002"],
+    }
     assert found.json()["name"] == "New & Co."
 
 
@@ -206,3 +215,60 @@ async def test_a_reset_brings_back_the_companies_it_always_knew(world: Outside) 
 
     assert (await world.client.get("/legacy/operations")).json()["count"] == 0
     assert len((await world.client.get("/legacy/companies")).json()["companies"]) == 12
+
+
+async def test_devices_are_told_by_id_and_page_by_page(world: Outside) -> None:
+    asked = await world.client.get("/legacy/devices?id=DEV-7001&id=DEV-404", headers=TOKEN)
+    first = await world.client.get("/legacy/devices?limit=11", headers=TOKEN)
+    rest = await world.client.get(
+        f"/legacy/devices?limit=11&after={first.json()['next']}", headers=TOKEN
+    )
+
+    assert [one["id"] for one in asked.json()["devices"]] == ["DEV-7001"]
+    assert (len(first.json()["devices"]), len(rest.json()["devices"])) == (11, 1)
+    assert rest.json()["next"] is None
+
+
+async def test_strangers_see_neither_devices_nor_assets(world: Outside) -> None:
+    answers = [await world.client.get(f"/legacy/{kind}") for kind in ("devices", "assets")]
+
+    assert [answer.status_code for answer in answers] == [401, 401]
+
+
+async def test_a_replacement_takes_the_place_of_the_device_it_replaces(world: Outside) -> None:
+    payload = {"company": "LEG-1001", "replaced_device": "DEV-7001", "sku": "SENS-T200"}
+    done = await world.perform("key-1", {"operation": "replace_device", "payload": payload})
+
+    (new,) = done.json()["devices"]
+    told = await world.client.get(f"/legacy/devices?id=DEV-7001&id={new}", headers=TOKEN)
+    gone, here = told.json()["devices"]
+    assert (gone["status"], gone["company"], gone["asset"]) == ("retired", None, None)
+    assert (here["model"], here["company"], here["asset"]) == ("SENS-T200", "LEG-1001", "AST-4001")
+
+
+async def test_an_update_of_something_unknown_is_refused(world: Outside) -> None:
+    for payload in ({"device": "DEV-404", "status": "active"}, {"device": "DEV-7001", "id": "X"}):
+        body = {"operation": "update_device", "payload": payload}
+        answer = await world.perform(f"key-{payload}", body)
+
+        assert (answer.status_code, answer.json()["error"]) == (422, "invalid_payload")
+    assert await world.effects() == []
+
+
+async def test_a_device_is_changed_and_lost_behind_everybodys_back(world: Outside) -> None:
+    edited = await world.client.put(
+        "/_sandbox/legacy/devices/DEV-7001", json={"status": "in_repair", "asset": ""}
+    )
+    lost = await world.client.delete("/_sandbox/legacy/devices/DEV-7001")
+
+    assert (edited.json()["status"], edited.json()["asset"]) == ("in_repair", None)
+    assert lost.json() == {"lost": True}
+    told = await world.client.get("/legacy/devices?id=DEV-7001", headers=TOKEN)
+    assert told.json() == {"devices": []}
+
+
+@pytest.mark.parametrize("body", [{"status": "asleep"}, {"serial": "x" * 300}])
+async def test_what_a_device_cannot_be_is_refused(world: Outside, body: dict[str, str]) -> None:
+    answer = await world.client.put("/_sandbox/legacy/devices/DEV-7001", json=body)
+
+    assert answer.status_code == 400
