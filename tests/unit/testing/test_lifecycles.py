@@ -48,8 +48,8 @@ def told(table: dict[State, dict[Action, State]], *final: State) -> list[str]:
         (ORDER_LIFECYCLE, {OrderStatus.CANCELED}),
         (FULFILLMENT_LIFECYCLE, {FulfillmentState.COMPLETED, FulfillmentState.CANCELLED}),
         (SHIPMENT_LIFECYCLE, {ShipmentState.DELIVERED, ShipmentState.CANCELLED}),
-        (STEP_LIFECYCLE, {StepState.SUCCEEDED, StepState.FALLBACK_TRIGGERED}),
-        (TASK_LIFECYCLE, {TaskState.DONE, TaskState.CANCELED}),
+        (STEP_LIFECYCLE, {StepState.SUCCEEDED, StepState.CANCELED}),
+        (TASK_LIFECYCLE, {TaskState.CANCELED}),
     ],
     ids=["order", "fulfillment", "shipment", "step", "task"],
 )
