@@ -81,6 +81,8 @@ ROUTES: Final = (
     Route("POST", "/v1/refunds/{id:str}", "refunds.update", refunds.update),
     Route("GET", "/v1/disputes", "disputes.list", disputes.list_all),
     Route("GET", "/v1/disputes/{id:str}", "disputes.retrieve", disputes.retrieve),
+    Route("POST", "/v1/disputes/{id:str}", "disputes.update", disputes.update),
+    Route("POST", "/v1/disputes/{id:str}/close", "disputes.close", disputes.close),
     Route("GET", "/v1/events", "events.list", events.list_all),
     Route("GET", "/v1/events/{id:str}", "events.retrieve", events.retrieve),
 )

@@ -15,6 +15,9 @@ class Behavior(StrEnum):
     DECLINES = "declines"
     AUTHENTICATES = "authenticates"
     DISPUTES = "disputes"
+    INQUIRES = "inquires"
+    REFUND_FAILS = "refund_fails"
+    REFUND_PENDS = "refund_pends"
     SETTLES_LATER = "settles_later"
     FAILS_LATER = "fails_later"
 
@@ -86,6 +89,9 @@ TEST_CARDS: Final = (
     TrialNumber("4000002500003155", Behavior.AUTHENTICATES, "Asks to authenticate"),
     TrialNumber("4000000000000341", Behavior.DECLINES, "Saved, then declined", GENERIC),
     TrialNumber("4000000000000259", Behavior.DISPUTES, "Pays, then disputed"),
+    TrialNumber("4000000000001976", Behavior.INQUIRES, "Pays, then its bank asks"),
+    TrialNumber("4000000000005126", Behavior.REFUND_FAILS, "Pays; refunds fail later"),
+    TrialNumber("4000000000007726", Behavior.REFUND_PENDS, "Pays; refunds succeed later"),
     TrialNumber("4000000000000069", Behavior.DECLINES, "Expired card", EXPIRED),
     TrialNumber("4000000000000127", Behavior.DECLINES, "Wrong CVC", WRONG_CVC),
     TrialNumber("4000000000000119", Behavior.DECLINES, "Processing error", PROCESSING),

@@ -7,7 +7,7 @@ from attrs import asdict, frozen
 
 from smplat_sandbox.stripe.account import Account, Obj
 from smplat_sandbox.stripe.cards import UNAUTHENTICATED, Behavior, Decline, Means, read_means
-from smplat_sandbox.stripe.disputes import open_dispute
+from smplat_sandbox.stripe.disputes import FRAUD, INQUIRY, open_dispute
 from smplat_sandbox.stripe.errors import StripeError
 from smplat_sandbox.stripe.payments import blank_intent, charge_of, method_facts
 from smplat_sandbox.stripe.sessions import reference
@@ -59,11 +59,13 @@ def pay(account: Account, session: Obj, means: Means, *, payer: Payer) -> Attemp
         case Behavior.SETTLES_LATER | Behavior.FAILS_LATER:
             start_debit(account, session, intent, means=means, details=details)
             return Attempt.PROCESSING
-        case Behavior.PAYS | Behavior.DISPUTES:
+        case _:
             take(account, session, intent, means=means, details=details)
             complete(account, session, details=details, status="paid")
-            if means.behavior is Behavior.DISPUTES:
-                open_dispute(account, account.get("charge", intent["latest_charge"]))
+            charge = account.get("charge", intent["latest_charge"])
+            if means.behavior in {Behavior.DISPUTES, Behavior.INQUIRES}:
+                inquiry = means.behavior is Behavior.INQUIRES
+                open_dispute(account, charge, INQUIRY if inquiry else FRAUD)
     return Attempt.PAID
 
 

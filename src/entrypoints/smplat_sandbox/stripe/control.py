@@ -9,6 +9,7 @@ from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath, JSONBody, SkipValidation
 
 from smplat_sandbox.stripe.account import Account, Obj
+from smplat_sandbox.stripe.back_office import refusal
 from smplat_sandbox.stripe.cards import read_means
 from smplat_sandbox.stripe.checkout import Payer, authenticate, pay, settle
 from smplat_sandbox.stripe.errors import StripeError
@@ -88,7 +89,3 @@ def found(account: Account, session_id: str) -> Obj:
     if session is None:
         raise NotFoundException(f"no checkout session {session_id!r}")
     return session
-
-
-def refusal(error: StripeError) -> HTTPException:
-    return HTTPException(detail=str(error), status_code=error.status, extra=error.body)

@@ -10,8 +10,9 @@ from litestar.types import ControllerRouterHandler
 
 from smplat_sandbox.door import Door
 from smplat_sandbox.postbox import Postbox
-from smplat_sandbox.stripe import api
+from smplat_sandbox.stripe import api, refunds
 from smplat_sandbox.stripe.account import Account
+from smplat_sandbox.stripe.back_office import BackOffice
 from smplat_sandbox.stripe.checkout import settle_due
 from smplat_sandbox.stripe.control import StripeControl
 from smplat_sandbox.stripe.idempotency import OneAtATime
@@ -46,7 +47,8 @@ class StripeParty(Party):
         )
 
     def control(self) -> Sequence[ControllerRouterHandler]:
-        return [Router("/", route_handlers=[StripeControl], dependencies=self.dependencies())]
+        hands = [StripeControl, BackOffice]
+        return [Router("/", route_handlers=hands, dependencies=self.dependencies())]
 
     def dependencies(self) -> dict[str, Provide]:
         return {"account": Provide(lambda: self.account, sync_to_thread=False)}
@@ -83,4 +85,5 @@ class StripeParty(Party):
     async def tick(self) -> None:
         sweep(self.account)
         settle_due(self.account)
+        refunds.settle_due(self.account)
         self.account.postbox.wake()

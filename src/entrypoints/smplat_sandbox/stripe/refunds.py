@@ -1,5 +1,6 @@
 """Refunds: part or all of a charge given back, never more."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from smplat_sandbox.stripe.account import Account, Call, Obj
@@ -12,6 +13,14 @@ from smplat_sandbox.stripe.products import merged
 REASONS: Final = ("duplicate", "fraudulent", "requested_by_customer")
 
 
+SETTLES_AFTER: Final = 180
+"""Seconds of virtual time until the bank answers, where it does not answer at once."""
+
+FAILING: Final = "5126"
+PENDING: Final = "7726"
+"""Last digits of the test cards whose refunds are answered later."""
+
+
 def create(account: Account, call: Call) -> Obj:
     params = call.params
     charge = charge_to_refund(account, params)
@@ -19,7 +28,20 @@ def create(account: Account, call: Call) -> Obj:
     reason = params.choice("reason", REASONS)
     metadata = params.metadata() or {}
     params.finish()
-    amount = refundable(charge, asked=asked)
+    amount = refundable(account, charge, asked=asked)
+    return give_back(account, charge, amount, reason=reason, metadata=metadata)
+
+
+def give_back(
+    account: Account,
+    charge: Obj,
+    amount: int,
+    *,
+    reason: str | None = None,
+    metadata: Mapping[str, str] | None = None,
+) -> Obj:
+    """Part of a charge goes back, whoever asked for it. What Stripe then tells, in its order."""
+    digits = charge["payment_method_details"].get("card", {}).get("last4")
     refund = account.add(
         {
             "id": account.new_id("refund"),
@@ -30,13 +52,13 @@ def create(account: Account, call: Call) -> Obj:
             "created": account.now(),
             "currency": charge["currency"],
             "destination_details": destination(charge),
-            "metadata": {key: value for key, value in metadata.items() if value},
+            "metadata": {key: value for key, value in (metadata or {}).items() if value},
             "payment_intent": charge["payment_intent"],
             "payment_method": charge["payment_method"],
             "reason": reason,
             "receipt_number": None,
             "source_transfer_reversal": None,
-            "status": "succeeded",
+            "status": "pending" if digits == PENDING else "succeeded",
             "transfer_reversal": None,
         }
     )
@@ -51,9 +73,59 @@ def create(account: Account, call: Call) -> Obj:
         amount=amount,
         currency=refund["currency"],
     )
-    account.emit("refund.created", refund)
+    if digits in {FAILING, PENDING}:
+        due = {"due": account.now() + SETTLES_AFTER, "fails": digits == FAILING}
+        account.table("bank")[refund["id"]] = due
     account.emit("charge.refunded", charge, previous={"amount_refunded": before})
+    account.emit("refund.created", refund)
     return refund
+
+
+def settle_due(account: Account) -> None:
+    """Banks answer the refunds they took their time with."""
+    now = account.now()
+    for id, waiting in list(account.table("bank").items()):  # noqa: A001  Stripe's word
+        if waiting["due"] <= now:
+            refund = account.get("refund", id)
+            if waiting["fails"]:
+                fail(account, refund)
+            else:
+                succeed(account, refund)
+
+
+def succeed(account: Account, refund: Obj) -> None:
+    """The bank paid it out. Raises StripeError when it is over already."""
+    if refund["status"] != "pending":
+        raise StripeError(f"This refund is {refund['status']}.")
+    account.table("bank").pop(refund["id"], None)
+    refund["status"] = "succeeded"
+    account.world.changed()
+    told(account, refund, previous={"status": "pending"})
+
+
+def fail(account: Account, refund: Obj) -> None:
+    """The bank sent it back: the money is the merchant's again. Raises StripeError when it was."""
+    if refund["status"] == "failed":
+        raise StripeError("This refund is failed.")
+    account.table("bank").pop(refund["id"], None)
+    previous = {"status": refund["status"]}
+    refund.update(
+        status="failed",
+        failure_reason="expired_or_canceled_card",
+        failure_balance_transaction=account.new_id("balance_transaction"),
+    )
+    charge = account.get("charge", refund["charge"])
+    charge["amount_refunded"] -= refund["amount"]
+    charge["refunded"] = False
+    account.effect("refund_failed", refund["payment_intent"], id=refund["id"])
+    account.emit("refund.failed", refund)
+    told(account, refund, previous=previous)
+
+
+def told(account: Account, refund: Obj, *, previous: Obj) -> None:
+    """A refund changed: Stripe says so under both of its names for that."""
+    account.emit("refund.updated", refund, previous=previous)
+    account.emit("charge.refund.updated", refund, previous=previous)
 
 
 def charge_to_refund(account: Account, params: Params) -> Obj:
@@ -85,10 +157,11 @@ def charge_to_refund(account: Account, params: Params) -> Obj:
     return charge
 
 
-def refundable(charge: Obj, *, asked: int | None) -> int:
+def refundable(account: Account, charge: Obj, *, asked: int | None) -> int:
     """How much to give back; what is left of the charge unless an amount was asked for."""
     left = charge["amount"] - charge["amount_refunded"]
-    if charge["disputed"]:
+    disputes = matching(account.table("dispute").values(), charge=charge["id"])
+    if any(not dispute["is_charge_refundable"] for dispute in disputes):
         raise StripeError(
             f"Charge {charge['id']} has been charged back; cannot issue a refund.",
             code="charge_disputed",
@@ -126,7 +199,7 @@ def update(account: Account, call: Call) -> Obj:
     if metadata is not None:
         previous = {"metadata": refund["metadata"]}
         refund["metadata"] = merged(refund["metadata"], metadata)
-        account.emit("refund.updated", refund, previous=previous)
+        told(account, refund, previous=previous)
     return refund
 
 

@@ -29,10 +29,10 @@ def test_parts_add_up_and_the_rest_is_the_default(sandbox: Sandbox, receiver: Re
         rest.id,
         first.id,
     ]
-    receiver.next("refund.created", about=first.id)
     refunded = receiver.next("charge.refunded").event["data"]
     assert refunded["object"]["amount_refunded"] == 1000
     assert refunded["previous_attributes"] == {"amount_refunded": 0}
+    receiver.next("refund.created", about=first.id)
 
 
 def test_more_than_is_left_is_refused(sandbox: Sandbox) -> None:
@@ -74,3 +74,32 @@ def test_an_unpaid_intent_has_nothing_to_refund(sandbox: Sandbox) -> None:
 
     with pytest.raises(InvalidRequestError, match="does not have a successful charge"):
         stripe.v1.refunds.create({"payment_intent": intent.id})
+
+
+def test_a_refund_that_fails_after_all_gives_the_money_back(
+    sandbox: Sandbox, receiver: Receiver
+) -> None:
+    stripe = sandbox.stripe()
+    session = sandbox.session()
+    paid = sandbox.control(f"/stripe/sessions/{session.id}/pay", card="4000000000005126")
+    refund = stripe.v1.refunds.create({"payment_intent": paid["session"]["payment_intent"]})
+
+    sandbox.control("/clock", advance=200)
+
+    failed = receiver.next("refund.failed", about=refund.id).event["data"]["object"]
+    receiver.next("refund.updated", about=refund.id)
+    receiver.next("charge.refund.updated", about=refund.id)
+    charge = stripe.v1.charges.retrieve(str(refund.charge))
+    assert (refund.status, failed["status"]) == ("succeeded", "failed")
+    assert (charge.amount_refunded, charge.refunded) == (0, False)
+
+
+def test_a_refund_made_by_hand_is_told_like_any_other(sandbox: Sandbox, receiver: Receiver) -> None:
+    intent = paid_intent(sandbox)
+
+    made = sandbox.control(f"/stripe/payments/{intent}/refund", amount=700)["refund"]
+
+    assert receiver.next("charge.refunded").event["data"]["object"]["amount_refunded"] == 700
+    assert (
+        receiver.next("refund.created", about=made["id"]).event["data"]["object"]["amount"] == 700
+    )
