@@ -2,20 +2,16 @@
 
 from collections import Counter
 from datetime import datetime
-from uuid import UUID
 
 from attrs import Factory, define, frozen
 
 from smplat_core.kernel import Page, PageRequest, evolve
 from smplat_core.payments import (
-    LEGACY,
     ComparisonVerdict,
     FanOutQueries,
     FanOutStatus,
     FanOutTarget,
     FanOutTargetChanged,
-    FanOutTargetId,
-    FanOutTargetNotFound,
     FanOutTargets,
     ForwardedMessage,
     Forwarding,
@@ -36,21 +32,13 @@ from smplat_memory.payments import PaymentsTables
 Key = tuple[TargetName, ProcessorEventId]
 
 
-def _first_targets() -> dict[TargetName, FanOutTarget]:
-    legacy = FanOutTarget(id=FanOutTargetId(UUID(int=1)), name=LEGACY, version=1)
-    return {legacy.name: legacy}
-
-
 @define
 class FanOutTables:
-    targets: dict[TargetName, FanOutTarget] = Factory(_first_targets)
+    targets: dict[TargetName, FanOutTarget] = Factory(dict)
     forwardings: dict[Key, Forwarding] = Factory(dict)
 
     def target(self, name: TargetName) -> FanOutTarget:
-        try:
-            return self.targets[name]
-        except KeyError:
-            raise FanOutTargetNotFound(f"no target is called {name!r}; there is 'legacy'") from None
+        return self.targets.get(name) or FanOutTarget.named(name)
 
     def of(self, name: TargetName, *states: ForwardingState) -> list[Forwarding]:
         """Those of a target in one of these states, in the order they were received."""
@@ -68,7 +56,7 @@ class MemoryFanOutTargets(FanOutTargets):
         return self.tables.target(name)
 
     async def save(self, target: FanOutTarget) -> FanOutTarget:
-        if self.tables.targets[target.name].version != target.version:
+        if self.tables.target(target.name).version != target.version:
             raise FanOutTargetChanged(f"{target.name} was switched by someone else")
         saved = evolve(target, version=target.version + 1, news=())
         self.tables.targets[target.name] = saved

@@ -15,7 +15,6 @@ from smplat_core.payments import (
     FanOutTarget,
     FanOutTargetChanged,
     FanOutTargetId,
-    FanOutTargetNotFound,
     FanOutTargets,
     Forwarding,
     ForwardingNotFound,
@@ -66,12 +65,15 @@ class PostgresFanOutTargets(FanOutTargets):
 
     async def save(self, target: FanOutTarget) -> FanOutTarget:
         rows = await FanOutTargetRow.raw(
-            "update fan_out_targets set state = {}, since = {}, version = version + 1"
-            " where id = {} and version = {} returning version",
+            "insert into fan_out_targets as t (id, name, state, since, version)"
+            " values ({}, {}, {}, {}, {}) on conflict (id) do update set state = excluded.state,"
+            " since = excluded.since, version = excluded.version"
+            " where t.version = excluded.version - 1 returning version",
+            target.id,
+            target.name,
             target.state.value,
             target.since,
-            target.id,
-            target.version,
+            target.version + 1,
         )
         if not rows:
             raise FanOutTargetChanged(f"{target.name} was switched by someone else")
@@ -147,12 +149,11 @@ class PostgresForwardings(Forwardings):
 class PostgresFanOutQueries(FanOutQueries):
     async def status(self, name: TargetName) -> FanOutStatus:
         rows = await FanOutTargetRow.raw(
-            "select t.*,"
+            "select t.*, first.owed_at as oldest, first.last_error,"
             " (select count(*) from fan_out_forwardings f"
             "  where f.target = t.name and f.state = 'owed') as owed,"
             " (select count(*) from fan_out_forwardings f"
             "  where f.target = t.name and f.state = 'parked') as parked,"
-            " first.owed_at as oldest, first.last_error,"
             " (select max(ended_at) from fan_out_forwardings f"
             "  where f.target = t.name and f.state = 'acknowledged') as acknowledged_at"
             " from fan_out_targets t left join lateral (select * from fan_out_forwardings f"
@@ -160,15 +161,14 @@ class PostgresFanOutQueries(FanOutQueries):
             " ) first on true where t.name = {}",
             name,
         )
-        target = _target(rows, name)
-        row = rows[0]
+        row = rows[0] if rows else {}
         return FanOutStatus(
-            target=target,
-            owed=row["owed"],
-            parked=row["parked"],
-            oldest_owed_at=row["oldest"],
-            last_acknowledged_at=row["acknowledged_at"],
-            last_error=row["last_error"],
+            target=_target(rows, name),
+            owed=row.get("owed", 0),
+            parked=row.get("parked", 0),
+            oldest_owed_at=row.get("oldest"),
+            last_acknowledged_at=row.get("acknowledged_at"),
+            last_error=row.get("last_error"),
         )
 
     async def forwardings(
@@ -211,7 +211,7 @@ class PostgresFanOutQueries(FanOutQueries):
 
 def _target(rows: list[dict[str, Any]], name: TargetName) -> FanOutTarget:
     if not rows:
-        raise FanOutTargetNotFound(f"no target is called {name!r}; there is 'legacy'")
+        return FanOutTarget.named(name)
     row = rows[0]
     return FanOutTarget(
         id=FanOutTargetId(row["id"]),

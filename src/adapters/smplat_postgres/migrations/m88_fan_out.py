@@ -17,8 +17,6 @@ create table fan_out_targets (
     since   timestamptz,
     version int not null
 );
-insert into fan_out_targets (id, name, state, version)
-    values ('019a0000-0000-7000-8000-000000000001', 'legacy', 'off', 1);
 
 create table fan_out_forwardings (
     target             text not null references fan_out_targets (name) on delete restrict,

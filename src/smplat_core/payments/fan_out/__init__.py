@@ -37,6 +37,7 @@ from smplat_core.payments.fan_out.ports import (
     FanOutWork,
     ForwardedMessage,
     Forwardings,
+    NoTarget,
     WebhookTarget,
 )
 from smplat_core.payments.fan_out.use_cases import (
@@ -103,6 +104,7 @@ __all__ = [
     "ForwardingState",
     "Forwardings",
     "MessageRefused",
+    "NoTarget",
     "NotReadyToCutOver",
     "OrderComparison",
     "PauseFanOut",

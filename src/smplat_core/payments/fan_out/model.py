@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import NAMESPACE_URL, uuid5
 
 from attrs import field, frozen
 
@@ -24,8 +25,10 @@ from smplat_core.payments.fan_out.lifecycle import (
     ForwardingState,
 )
 from smplat_core.payments.fan_out.vocabulary import (
+    LEGACY,
     LONGEST_REASON,
     FanOutTargetId,
+    FanOutTargetNotFound,
     NotReadyToCutOver,
     TargetName,
     TargetOutcome,
@@ -65,6 +68,13 @@ class FanOutTarget:
     """When it was last switched."""
     version: int = 0
     news: tuple[Event, ...] = field(default=(), eq=False)
+
+    @classmethod
+    def named(cls, name: TargetName) -> "FanOutTarget":
+        """The target as it is before anybody switched it; ``FanOutTargetNotFound``."""
+        if name != LEGACY:
+            raise FanOutTargetNotFound(f"no target is called {name!r}; there is {LEGACY!r}")
+        return cls(id=FanOutTargetId(uuid5(NAMESPACE_URL, f"smplat:fan-out:{name}")), name=name)
 
     @property
     def is_owed_messages(self) -> bool:

@@ -9,7 +9,11 @@ from smplat_core.kernel import Page, PageRequest
 from smplat_core.payments.fan_out.comparison import ComparisonVerdict, OrderComparison
 from smplat_core.payments.fan_out.lifecycle import ForwardingState
 from smplat_core.payments.fan_out.model import FanOutTarget, Forwarding
-from smplat_core.payments.fan_out.vocabulary import TargetName, TargetOutcome
+from smplat_core.payments.fan_out.vocabulary import (
+    FanOutNotConfigured,
+    TargetName,
+    TargetOutcome,
+)
 from smplat_core.payments.model import ProcessorEvent
 from smplat_core.payments.ports import PaymentsWork
 from smplat_core.payments.vocabulary import ProcessorEventId
@@ -44,8 +48,20 @@ class WebhookTarget(Protocol):
         ...
 
 
+@frozen
+class NoTarget(WebhookTarget):
+    """Where nothing is handed on to anybody."""
+
+    @property
+    def is_configured(self) -> bool:
+        return False
+
+    async def deliver(self, message: ForwardedMessage) -> TargetOutcome | None:
+        raise FanOutNotConfigured(f"nobody takes {message.delivery_id}")
+
+
 class FanOutTargets(Protocol):
-    """Every target there is; their names come with the schema."""
+    """Every target there is, switched or not."""
 
     async def get(self, name: TargetName) -> FanOutTarget:
         """The target, held until the unit of work ends; or ``FanOutTargetNotFound``."""

@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from smplat_core.kernel import Begin, Clock, Ids
-from smplat_core.payments.fan_out import FanOutWork, WebhookTarget, forward_request
+from smplat_core.payments.fan_out import FanOutWork, NoTarget, WebhookTarget, forward_request
 from smplat_core.payments.model import ProcessorEvent
 from smplat_core.payments.ports import MessageVerifier
 from smplat_core.payments.requests import process_request
@@ -23,7 +23,7 @@ class ReceiveMessage:
     clock: Clock
     ids: Ids
     verifier: MessageVerifier
-    target: WebhookTarget
+    target: WebhookTarget = NoTarget()  # noqa: RUF009 - a constant
 
     async def __call__(self, body: bytes, signature: str) -> bool:
         message = self.verifier.verify(body, signature)
