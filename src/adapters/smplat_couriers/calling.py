@@ -7,6 +7,7 @@ import httpx
 from attrs import frozen
 
 from smplat_core.fulfillment import LARGEST_COURIER_BODY, CourierCode, CourierUnavailable
+from smplat_core.kernel import SpanKind, span
 
 LONGEST_RETRY_AFTER: Final = 86_400
 
@@ -24,10 +25,14 @@ class Reply:
 
 async def reply_to(call: Awaitable[httpx.Response], *, courier: CourierCode) -> Reply:
     """What came back; ``CourierUnavailable`` when nothing did."""
-    try:
-        response = await call
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise CourierUnavailable(f"{courier} does not answer: {type(error).__name__}") from error
+    with span(f"courier {courier}", SpanKind.CLIENT, courier=courier) as outside:
+        try:
+            response = await call
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise CourierUnavailable(
+                f"{courier} does not answer: {type(error).__name__}"
+            ) from error
+        outside.note("http.response.status_code", response.status_code)
     wait = response.headers.get("retry-after", "")[:9]
     return Reply(
         status=response.status_code,

@@ -8,6 +8,7 @@ from typing import Final, Self
 import httpx
 from attrs import define, field
 
+from smplat_core.kernel import SpanKind, span, traceparent
 from smplat_core.legacy import BridgeUnavailable
 from smplat_legacy.settings import LegacySettings
 from smplat_legacy.wire import TOO_MANY, Answer
@@ -56,13 +57,17 @@ class LegacyClient:
         return await self._send(self._http.build_request("POST", path, json=body, headers=headers))
 
     async def _send(self, request: httpx.Request) -> Answer:
-        try:
-            async with timeout(self.settings.timeout_seconds):
-                response = await self._http.send(request)
-        except (httpx.HTTPError, TimeoutError) as error:
-            raise BridgeUnavailable(
-                f"the legacy system does not answer: {type(error).__name__}"
-            ) from error
+        with span("legacy", SpanKind.CLIENT, method=request.method) as outside:
+            if told := traceparent():
+                request.headers["traceparent"] = told
+            try:
+                async with timeout(self.settings.timeout_seconds):
+                    response = await self._http.send(request)
+            except (httpx.HTTPError, TimeoutError) as error:
+                raise BridgeUnavailable(
+                    f"the legacy system does not answer: {type(error).__name__}"
+                ) from error
+            outside.note("http.response.status_code", response.status_code)
         if response.status_code == TOO_MANY or response.status_code >= SERVER_ERROR:
             raise BridgeUnavailable(
                 f"the legacy system answered {response.status_code}",

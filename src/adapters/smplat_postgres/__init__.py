@@ -6,7 +6,7 @@ from smplat_postgres.billing_queries import PostgresBillingQueries
 from smplat_postgres.customers import PostgresCustomerQueries
 from smplat_postgres.database import PostgresDatabase
 from smplat_postgres.deliveries import PostgresDeliveries
-from smplat_postgres.engine import LOST, Engine
+from smplat_postgres.engine import LOST, Engine, pool_size
 from smplat_postgres.fan_out import PostgresFanOutQueries
 from smplat_postgres.fulfillment import (
     PostgresCourierQueries,
@@ -70,4 +70,5 @@ __all__ = [
     "PostgresWork",
     "migrate",
     "pending",
+    "pool_size",
 ]

@@ -162,3 +162,12 @@ def stir(table: type[Table]) -> None:
     transaction = engine.current_transaction.get()
     if isinstance(transaction, Transaction):
         transaction.stirred = True
+
+
+def pool_size(engine: Engine) -> tuple[int, int]:
+    """Connections in use now, and connections open and idle."""
+    pool = engine.pool
+    if pool is None:
+        return 0, 0
+    idle = pool.get_idle_size()
+    return pool.get_size() - idle, idle

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from smplat_core.kernel import InputError, NotAllowed, NotFound, Refusal, Unavailable
+from smplat_core.kernel import (
+    InputError,
+    NotAllowed,
+    NotFound,
+    Refusal,
+    SpanKind,
+    Unavailable,
+    span,
+)
 
 if TYPE_CHECKING:
     import stripe
@@ -80,10 +88,11 @@ def translated() -> Iterator[None]:
     """Calls made inside raise our refusals instead of the library's errors."""
     import stripe  # noqa: PLC0415 - a fifth of a second, owed only by those who call Stripe
 
-    try:
-        yield
-    except stripe.StripeError as error:
-        raise refusal_of(error) from error
+    with span("stripe", SpanKind.CLIENT):
+        try:
+            yield
+        except stripe.StripeError as error:
+            raise refusal_of(error) from error
 
 
 @contextmanager

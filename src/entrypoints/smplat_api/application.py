@@ -40,7 +40,7 @@ from smplat_api.framing import Gate, framed
 from smplat_api.health import Checks, watching
 from smplat_api.idempotency import Idempotency
 from smplat_api.inputs import check_inputs
-from smplat_api.metrics import Exposition
+from smplat_api.metrics import Exposition, PoolSize
 from smplat_api.openapi import ASSETS_ROUTER, describe
 from smplat_api.problems import HANDLERS, on_lost
 from smplat_app.container import UseCases
@@ -82,6 +82,8 @@ class ApiParts:
     """What adapters raise while a server of ours is away: answered with 503."""
     checks: Checks = Factory(dict)
     lifespan: Sequence[Lifespan] = ()
+    pool: PoolSize | None = None
+    """How many connections to the database are in use, and how many idle."""
 
 
 class Api(Litestar):
@@ -108,7 +110,7 @@ def create_app(use_cases: UseCases, parts: ApiParts) -> Litestar:
     made = {
         "checks": parts.checks,
         "watches": watching(queries, use_cases.stuck_queries(), clock),
-        "exposition": Exposition(use_cases.take_readings(), queries, clock),
+        "exposition": Exposition(use_cases.take_readings(), queries, clock, parts.pool),
         "audit_writer": audit,
     }
     for name, part in made.items():

@@ -9,11 +9,13 @@ from litestar import Litestar
 from redis.asyncio import Redis
 
 from smplat_api.application import ApiParts, create_app
+from smplat_api.health import NotWell
 from smplat_app.logs import set_up_logs
 from smplat_app.production import Production, use
 from smplat_app.settings import Settings, load_settings
+from smplat_app.tracing import traced
 from smplat_core.access import Allowance
-from smplat_postgres import LOST, pending
+from smplat_postgres import LOST, pending, pool_size
 from smplat_redis import RedisRateLimiter
 
 
@@ -33,7 +35,7 @@ class _Checks:
         """Once it fits, it fits: this version never needs more."""
         if not self._migrated:
             if missing := await pending(self.shape.engine()):
-                raise LookupError(f"migrations to run: {', '.join(missing)}")
+                raise NotWell(f"migrations to run: {', '.join(missing)}")
             self._migrated = True
 
     async def ping(self) -> None:
@@ -50,9 +52,10 @@ def app(settings: Settings | None = None) -> Litestar:
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        async with use(shape):
-            _spare_the_collector()
-            yield
+        with traced(settings.oversight.traces, service="smplat-api"):
+            async with use(shape):
+                _spare_the_collector()
+                yield
         await redis.aclose()
 
     return create_app(
@@ -62,6 +65,7 @@ def app(settings: Settings | None = None) -> Litestar:
             lost=LOST,
             checks={"postgres": checks.database, "schema": checks.schema, "redis": checks.ping},
             lifespan=[lifespan],
+            pool=lambda: pool_size(shape.engine()),
         ),
     )
 

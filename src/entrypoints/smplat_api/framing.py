@@ -12,10 +12,11 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from smplat_api.access import CALLER, Caller
+from smplat_api.auditing import SERVER_ERROR, AuditWriter
 from smplat_api.limits import TooManyRequests
 from smplat_api.metrics import REQUEST_SECONDS
 from smplat_core.access import Authenticate, NotAuthenticated, RateLimiter
-from smplat_core.kernel import Cause, acting_as, current_cause
+from smplat_core.kernel import Cause, SpanKind, acting_as, current_cause, span
 
 PUBLIC: Final = "public"
 """A route with ``opt={"public": True}`` answers callers without an API key."""
@@ -34,11 +35,14 @@ SAFE_HEADERS: Final = (
 log = structlog.get_logger("smplat.api")
 
 
-async def framed(scope: HTTPScope, receive: Receive, send: Send, app: ASGIApp) -> None:
+async def framed(
+    scope: HTTPScope, receive: Receive, send: Send, app: ASGIApp, audit: AuditWriter | None
+) -> None:
     """Around everything, refusals of unknown routes included: gives the request its correlation
-    id, logs it, measures it, guards its headers.
+    id, logs it, measures and traces it, takes down who asked, guards its headers.
     """
-    given = Headers.from_scope(scope).get("x-correlation-id", "")
+    said = Headers.from_scope(scope)
+    given = said.get("x-correlation-id", "")
     correlation_id = given if CORRELATION_ID.fullmatch(given) else str(uuid4())
     started, status = time.perf_counter(), 500
 
@@ -47,15 +51,25 @@ async def framed(scope: HTTPScope, receive: Receive, send: Send, app: ASGIApp) -
         if message["type"] == "http.response.start":
             status = message["status"]
             headers = message["headers"] = list(message["headers"])
-            said = {name.lower() for name, _ in headers}
+            set_already = {name.lower() for name, _ in headers}
             headers.append((b"x-correlation-id", correlation_id.encode()))
-            headers += [header for header in SAFE_HEADERS if header[0] not in said]
+            headers += [header for header in SAFE_HEADERS if header[0] not in set_already]
         await send(message)
 
-    with acting_as(Cause("anonymous", correlation_id)):
+    method, parent = scope["method"], said.get("traceparent")
+    with (
+        acting_as(Cause("anonymous", correlation_id)),
+        span(method, SpanKind.SERVER, parent=parent, correlation_id=correlation_id) as request,
+    ):
         await app(scope, receive, guarded)
+        route = scope.get("path_template", "") or "unmatched"
+        request.rename(f"{method} {route}")
+        request.note("http.request.method", method)
+        request.note("http.route", route)
+        request.note("http.response.status_code", status)
+        if status >= SERVER_ERROR:
+            request.fail(str(status))
     spent = time.perf_counter() - started
-    route = scope.get("path_template", "") or "unmatched"
     REQUEST_SECONDS.labels(scope["method"], route, str(status)).observe(spent)
     log.info(
         "request",
@@ -67,6 +81,8 @@ async def framed(scope: HTTPScope, receive: Receive, send: Send, app: ASGIApp) -
         actor=_actor(scope),
         correlation_id=correlation_id,
     )
+    if audit is not None:
+        audit.heard(scope, status, correlation_id)
 
 
 class Gate(ASGIMiddleware):

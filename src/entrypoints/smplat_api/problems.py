@@ -16,6 +16,7 @@ from litestar.exceptions import (
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.types import ExceptionHandlersMap
 
+from smplat_api.auditing import REFUSAL
 from smplat_core.access import NotAuthenticated, ScopeMissing
 from smplat_core.kernel import (
     InputError,
@@ -104,7 +105,8 @@ def problem(
     )
 
 
-def on_refusal(_: Request[Any, Any, Any], refusal: Refusal) -> Response[ProblemBody]:
+def on_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[ProblemBody]:
+    request.scope["state"][REFUSAL] = refusal.code
     status = next((STATUS[kind] for kind in type(refusal).mro() if kind in STATUS), 400)
     headers = {}
     if isinstance(refusal, Unavailable):

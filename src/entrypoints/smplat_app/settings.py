@@ -18,6 +18,7 @@ from typed_settings.exceptions import InvalidSettingsError, TsError
 from typed_settings.loaders import Loader
 from typed_settings.types import LoadedSettings, LoaderMeta, OptionList
 
+from smplat_core.oversight import StuckKind
 from smplat_couriers import CouriersSettings
 from smplat_legacy import LegacySettings
 from smplat_stripe import StripeSettings
@@ -58,6 +59,21 @@ class LogSettings:
     format: str = field(default="json", validator=in_(("json", "text")))
 
 
+KINDS: Final = "|".join(StuckKind)
+
+
+@frozen(kw_only=True)
+class OversightSettings:
+    patience: str = field(default="", validator=matches_re(rf"(({KINDS})=[0-9]{{1,9}}(,\s*|$))*"))
+    """Seconds each kind of thing may wait before it is listed as stuck, where ours do not suit:
+    ``job_overdue=60,shipment_silent=864000``"""
+    traces: str = field(default="", validator=matches_re(r"(https?://.+)?"))
+    """Where an OpenTelemetry collector takes traces over HTTP; none are made while empty."""
+    worker_host: str = "127.0.0.1"
+    worker_port: int = field(default=0, validator=and_(ge(0), le(65_535)))
+    """Where each worker serves its own metrics; 0 is nowhere."""
+
+
 @frozen(kw_only=True)
 class ObjectSettings:
     url: str = field(
@@ -79,6 +95,7 @@ class Settings:
     api: ApiSettings = Factory(ApiSettings)
     log: LogSettings = Factory(LogSettings)
     objects: ObjectSettings = Factory(ObjectSettings)
+    oversight: OversightSettings = Factory(OversightSettings)
     public_url: str = field(default="http://127.0.0.1:8060", validator=matches_re(r"https?://.+"))
     """What customers and outside parties see: return pages and webhooks are built from it."""
     schedules: Path | None = field(

@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # only the worker pays for it
 
 SCHEMA_POLL_SECONDS: Final = 0.1
 
+SHARED_METRICS: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""Where processes that serve together leave their figures, so that any of them tells of all."""
+
 
 def serve() -> None:
     """Serve the HTTP API until stopped. Settings come from the environment: see `smplat config`."""
@@ -29,21 +32,26 @@ def serve() -> None:
 
 
 def _serve_in_many(given: Settings) -> None:
+    import os  # noqa: PLC0415 - only this needs it
+    from tempfile import TemporaryDirectory  # noqa: PLC0415
+
     from granian import Granian  # noqa: PLC0415 - only the server pays for the server
     from granian.constants import Interfaces, Loops  # noqa: PLC0415
 
-    Granian(
-        "smplat_api.asgi:app",
-        factory=True,
-        address=given.api.host,
-        port=given.api.port,
-        interface=Interfaces.ASGI,
-        loop=Loops.uvloop,
-        workers=given.api.processes,
-        websockets=False,
-        log_access=False,
-        respawn_failed_workers=True,
-    ).serve()
+    with TemporaryDirectory(prefix="smplat-metrics-") as together:
+        os.environ.setdefault(SHARED_METRICS, together)
+        Granian(
+            "smplat_api.asgi:app",
+            factory=True,
+            address=given.api.host,
+            port=given.api.port,
+            interface=Interfaces.ASGI,
+            loop=Loops.uvloop,
+            workers=given.api.processes,
+            websockets=False,
+            log_access=False,
+            respawn_failed_workers=True,
+        ).serve()
 
 
 async def _serve_here(given: Settings) -> None:
@@ -84,9 +92,17 @@ async def _work(given: Settings, queues: tuple[Queue, ...], lease: float) -> Non
 
     from smplat_app.logs import set_up_logs  # noqa: PLC0415
     from smplat_app.production import Production, use  # noqa: PLC0415
+    from smplat_app.tracing import traced  # noqa: PLC0415
     from smplat_app.work_list import every_job, every_reaction  # noqa: PLC0415
     from smplat_postgres import LOST  # noqa: PLC0415
-    from smplat_worker import SHIPPED, BadSchedules, Worker, WorkerParts, read_schedules  # noqa: PLC0415
+    from smplat_worker import (  # noqa: PLC0415
+        SHIPPED,
+        BadSchedules,
+        Worker,
+        WorkerParts,
+        read_schedules,
+        serve_metrics,
+    )
 
     set_up_logs(given.log.level, given.log.format)
     shape = Production(settings=given)
@@ -109,10 +125,14 @@ async def _work(given: Settings, queues: tuple[Queue, ...], lease: float) -> Non
             lease=timedelta(seconds=lease),
             lost=tuple(kind for kind in LOST if kind is not OSError),  # a full disk is no outage
         )
-        working = asyncio.create_task(Worker(parts, queues).run())
-        _on_stop(working.cancel)
-        with suppress(asyncio.CancelledError):
-            await working
+        with (
+            traced(given.oversight.traces, service="smplat-worker"),
+            serve_metrics(given.oversight.worker_host, given.oversight.worker_port),
+        ):
+            working = asyncio.create_task(Worker(parts, queues).run())
+            _on_stop(working.cancel)
+            with suppress(asyncio.CancelledError):
+                await working
 
 
 async def _schema_is_there(engine: "Engine") -> None:

@@ -9,6 +9,7 @@ ApiKeyId = NewType("ApiKeyId", UUID)
 
 SCOPES: Final = frozenset(
     {
+        "audit:read",
         "automation:read",
         "automation:write",
         "billing:read",

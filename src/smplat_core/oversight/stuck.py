@@ -18,7 +18,8 @@ class Rule:
     patience: timedelta
     """How long it may wait before it is listed, unless the settings say otherwise."""
     link: str
-    """Path under ``/api/v1`` where the record is read; ``{id}`` is the thing's id."""
+    """Path under ``/api/v1`` where the record is read; ``{id}`` is the thing's id, ``{first}`` what
+    stands in it before the first colon."""
     how_to: str
     """Name of the page under ``docs/how-to`` that repairs it."""
 
@@ -36,8 +37,8 @@ K = StuckKind
 RULES: Final[Mapping[StuckKind, Rule]] = {
     K.JOB_DEAD: Rule("a job that failed for good", NOW, "/job-runs/{id}", JOBS),
     K.JOB_OVERDUE: Rule("a job that is due and not begun, or begun and silent", _minutes(5), "/job-runs/{id}", JOBS),
-    K.EVENT_DEAD: Rule("an event whose reaction was given up", NOW, "/audit?position={id}", STUCK),
-    K.EVENT_UNDELIVERED: Rule("an event whose reaction has not happened", _minutes(5), "/audit?position={id}", STUCK),
+    K.EVENT_DEAD: Rule("an event whose reaction was given up", NOW, "/audit?position={first}", STUCK),
+    K.EVENT_UNDELIVERED: Rule("an event whose reaction has not happened", _minutes(5), "/audit?position={first}", STUCK),
     K.WORKER_SILENT: Rule("a worker that fell silent without saying goodbye", _minutes(2), "/job-runs/workers", JOBS),
     K.SCHEDULE_STALE: Rule("a schedule whose tick nobody took", _minutes(5), "/schedules/{id}", JOBS),
     K.ORDER_UNFULFILLED: Rule("a paid order without a fulfillment order", _minutes(5), "/orders/{id}", STUCK),
@@ -74,7 +75,7 @@ class StuckThing:
 
     @property
     def link(self) -> str:
-        return RULES[self.kind].link.format(id=self.id)
+        return RULES[self.kind].link.format(id=self.id, first=self.id.partition(":")[0])
 
     @property
     def how_to(self) -> str:

@@ -64,7 +64,11 @@ class MemoryStuckQueries(StuckQueries):
             *self._people(),
             *self._outside(),
         )
-        return (thing for thing in everything if thing.since < before[thing.kind])
+        return (
+            thing
+            for thing in everything
+            if thing.kind in before and thing.since < before[thing.kind]
+        )
 
     def _work(self) -> Iterable[StuckThing]:
         for run in self.tables.jobs.runs.values():
@@ -79,7 +83,7 @@ class MemoryStuckQueries(StuckQueries):
             kind = K.EVENT_DEAD if owed.dead else K.EVENT_UNDELIVERED
             why = f": {owed.last_error}" if owed.dead else ""
             what = f"{owed.record.name} for {reaction}{why}"
-            at = f"{position * ROOM}&reaction={reaction}"
+            at = f"{position * ROOM}:{reaction}"
             yield _thing(kind, at, owed.record.at, what, reaction)
         for worker in self.tables.jobs.workers.values():
             yield _thing(K.WORKER_SILENT, worker.id, worker.seen_at, f"worker {worker.id}", None)

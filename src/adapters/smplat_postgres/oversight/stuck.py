@@ -22,13 +22,13 @@ FINDERS: Final[Mapping[StuckKind, str]] = {
         from job_runs where status in ('queued', 'active', 'delayed')
           and case status when 'active' then heartbeat_at else due_at end < {}""",
     K.EVENT_DEAD: """
-        select owed.position::text || '&reaction=' || owed.reaction as id, event.at as since,
+        select owed.position::text || ':' || owed.reaction as id, event.at as since,
                event.name || ' for ' || owed.reaction || ': ' || left(coalesce(owed.last_error, ''), 200)
                as what, owed.reaction as owner, null::uuid as company_id
         from event_deliveries owed join domain_events event using (position)
         where owed.status = 'dead' and event.at < {}""",
     K.EVENT_UNDELIVERED: """
-        select owed.position::text || '&reaction=' || owed.reaction as id, event.at as since,
+        select owed.position::text || ':' || owed.reaction as id, event.at as since,
                event.name || ' for ' || owed.reaction as what, owed.reaction as owner,
                null::uuid as company_id
         from event_deliveries owed join domain_events event using (position)
