@@ -206,9 +206,9 @@ class CourierFiguresController(Controller):
         operation_id="guessCourier",
         summary="Whose tracking number may this be?",
     )
-    async def guess(self, number: FromQuery[str]) -> PageBody[NumberGuessView]:
+    async def guess(self, tracking_number: FromQuery[str]) -> PageBody[NumberGuessView]:
         """By its form and check digit, the surest first; empty when nobody we know writes so."""
-        return PageBody(tuple(NumberGuessView.of(one) for one in guess_couriers(number)))
+        return PageBody(tuple(NumberGuessView.of(one) for one in guess_couriers(tracking_number)))
 
     @get(
         "/tracking/retired",

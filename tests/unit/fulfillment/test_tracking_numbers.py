@@ -10,7 +10,9 @@ from smplat_core.fulfillment import (
     CourierCode,
     ForeignTrackingNumber,
     NumberCheck,
+    NumberTrust,
     check_number,
+    guess_couriers,
     normalize_number,
 )
 
@@ -121,3 +123,52 @@ def _is_verified(text: str, courier: str) -> bool:
     except ForeignTrackingNumber:
         return False
     return check is NumberCheck.VERIFIED
+
+
+def test_a_number_of_another_courier_is_kept_when_somebody_insists() -> None:
+    usps, code = "9400111206206406260787", CourierCode("chit_chats")
+    with pytest.raises(ForeignTrackingNumber, match="USPS IMpb") as refused:
+        check_number(usps, courier=code)
+
+    insisted = check_number(usps, courier=code, trust=NumberTrust.INSISTED)
+
+    assert insisted is NumberCheck.UNVERIFIED
+    assert "courier usps" in refused.value.errors[0].accepted
+
+
+@pytest.mark.parametrize(
+    ("number", "couriers"),
+    [
+        ("7035 1144 7713 8472", ["canada_post"]),
+        ("3318810025", ["dhl"]),
+        ("RB123456785US", ["usps", "s10"]),
+        ("RB123456785GB", ["s10"]),
+        ("8ernj8scq9", ["chit_chats"]),
+        ("GM2951173225174494", ["dhl"]),
+        ("RB123456785XX", []),
+        ("3318810010", []),
+    ],
+)
+def test_a_number_tells_whose_it_may_be(number: str, couriers: list[str]) -> None:
+    assert [guess.courier for guess in guess_couriers(number)] == couriers
+
+
+def test_a_check_digit_says_more_than_a_form() -> None:
+    first, second = guess_couriers("RB123456785US")
+
+    assert (first.decisive, second.decisive) == (True, False)
+    assert not guess_couriers("8ERNJ8SCQ9")[0].check_digit
+
+
+FORMATS = Path(__file__).parents[3].parent / "shared" / "data" / "couriers" / "tracking_numbers"
+IDS = {"canadapost": "canada_post", "s10": "s10", "dhl": "dhl", "usps": "usps"}
+
+
+@pytest.mark.skipif(not FORMATS.is_dir(), reason=f"the formats are not at {FORMATS}")
+@pytest.mark.parametrize("file", sorted(IDS))
+def test_every_published_test_number_is_judged_as_published(file: str) -> None:
+    for form in json.loads((FORMATS / f"{file}.json").read_bytes())["tracking_numbers"]:
+        for number in form["test_numbers"]["valid"]:
+            assert IDS[file] in {guess.courier for guess in guess_couriers(number)}, number
+        for number in form["test_numbers"]["invalid"]:
+            assert IDS[file] not in {guess.courier for guess in guess_couriers(number)}, number
