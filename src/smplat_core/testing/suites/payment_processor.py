@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from smplat_core.kernel import Currency, Money
+from smplat_core.kernel import Currency, Money, evolve
 from smplat_core.orders import OrderId
 from smplat_core.payments import (
     CheckoutIntent,
@@ -15,6 +15,11 @@ from smplat_core.payments import (
     PaymentFactKind,
     PaymentProcessor,
     ProcessorUnavailable,
+    RefundId,
+    RefundIntent,
+    RefundNotFound,
+    RefundProgress,
+    RefundRefused,
 )
 from smplat_core.pricing import Sku
 from smplat_core.testing.promises import Contract
@@ -64,8 +69,32 @@ def an_intent(
     )
 
 
+async def a_refund(
+    world: ProcessorUnderTest, amount: Money, *, of: RefundIntent | None = None
+) -> RefundIntent:
+    """The wish to give back part of a payment that was made: a new one, or the one refunded before."""
+    refund_id = RefundId(uuid4())
+    if of is not None:
+        payment_id, order_id = of.payment_id, of.order_id
+    else:
+        intent = an_intent(world)
+        hosted = await world.processor.create_checkout(intent)
+        world.pay(hosted.processor_session_id)
+        fact = await world.processor.read_checkout(hosted.processor_session_id)
+        payment_id, order_id = fact.payment_id, intent.order_id
+    return RefundIntent(
+        refund_id=refund_id,
+        idempotency_key=f"refund-{refund_id}",
+        payment_id=payment_id,
+        charge_id=None,
+        order_id=order_id,
+        amount=amount,
+        is_old=False,
+    )
+
+
 class PaymentProcessorContract(Contract):
-    """What every payment processor promises about its hosted pages."""
+    """What every payment processor promises about its hosted pages and its refunds."""
 
     needs = "world"
     shape = ProcessorUnderTest
@@ -154,3 +183,50 @@ class PaymentProcessorContract(Contract):
         assert (
             await world.processor.read_checkout(hosted.processor_session_id)
         ).kind is PaymentFactKind.OPEN
+
+    async def test_a_refund_is_told_with_our_id_and_its_amount(
+        self, world: ProcessorUnderTest
+    ) -> None:
+        wish = await a_refund(world, Money(1000, Currency.USD))
+
+        fact = await world.processor.refund(wish)
+
+        (said,) = fact.refunds
+        assert fact.payment_id == wish.payment_id
+        assert (said.refund_id, said.amount) == (wish.refund_id, wish.amount)
+        assert said.progress is not RefundProgress.FAILED
+        assert (await world.processor.read_refund(said.id)).refunds == (said,)
+
+    async def test_an_equal_wish_is_one_refund_even_when_the_key_is_forgotten(
+        self, world: ProcessorUnderTest
+    ) -> None:
+        wish = await a_refund(world, Money(1000, Currency.USD))
+        first = await world.processor.refund(wish)
+
+        again = await world.processor.refund(wish)
+        late = await world.processor.refund(
+            evolve(wish, is_old=True, idempotency_key=f"{wish.idempotency_key}-forgotten")
+        )
+
+        assert {said.id for said in (*again.refunds, *late.refunds)} == {first.refunds[0].id}
+
+    async def test_more_than_is_left_is_refused(self, world: ProcessorUnderTest) -> None:
+        wish = await a_refund(world, Money(2000, Currency.USD))
+        await world.processor.refund(wish)
+
+        with pytest.raises(RefundRefused):
+            await world.processor.refund(await a_refund(world, Money(1001, Currency.USD), of=wish))
+
+    async def test_what_is_back_already_needs_no_refund(self, world: ProcessorUnderTest) -> None:
+        wish = await a_refund(world, Money(3000, Currency.USD))
+        await world.processor.refund(wish)
+
+        late = await world.processor.refund(
+            await a_refund(world, Money(3000, Currency.USD), of=wish)
+        )
+
+        assert [said.refund_id for said in late.refunds] == [wish.refund_id]
+
+    async def test_an_unknown_refund_is_not_found(self, world: ProcessorUnderTest) -> None:
+        with pytest.raises(RefundNotFound):
+            await world.processor.read_refund("re_none")
