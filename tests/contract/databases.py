@@ -8,20 +8,24 @@ from attrs import frozen
 
 from smplat_app.work import Work
 from smplat_core.access import ApiKeyQueries
+from smplat_core.automation import AutomationQueries
 from smplat_core.customers import CustomerQueries
 from smplat_core.jobs import Deliveries, JobLedger, JobQueries
 from smplat_core.kernel import Begin, Event, EventLogQueries, EventRecord
+from smplat_core.legacy import LegacyQueries
 from smplat_core.orders import OrderQueries, ProgressQueries
 from smplat_core.pricing import PriceQueries
 from smplat_memory import (
     ManualClock,
     MemoryApiKeyQueries,
+    MemoryAutomationQueries,
     MemoryCustomerQueries,
     MemoryDatabase,
     MemoryDeliveries,
     MemoryEventLogQueries,
     MemoryJobLedger,
     MemoryJobQueries,
+    MemoryLegacyQueries,
     MemoryOrderQueries,
     MemoryPriceQueries,
     MemoryProgressQueries,
@@ -31,12 +35,14 @@ from smplat_memory import (
 from smplat_memory.log import MemoryLog
 from smplat_postgres import (
     PostgresApiKeyQueries,
+    PostgresAutomationQueries,
     PostgresCustomerQueries,
     PostgresDatabase,
     PostgresDeliveries,
     PostgresEventLogQueries,
     PostgresJobLedger,
     PostgresJobQueries,
+    PostgresLegacyQueries,
     PostgresPriceQueries,
     PostgresProgressQueries,
 )
@@ -129,6 +135,19 @@ class Database(Protocol):
         return self.pick(
             memory=lambda t: MemoryProgressQueries(t.orders, t.fulfillment),
             postgres=PostgresProgressQueries,
+        )
+
+    @property
+    def legacy_queries(self) -> LegacyQueries:
+        return self.pick(
+            memory=lambda t: MemoryLegacyQueries(t.legacy), postgres=PostgresLegacyQueries
+        )
+
+    @property
+    def automation_queries(self) -> AutomationQueries:
+        return self.pick(
+            memory=lambda t: MemoryAutomationQueries(t.automation),
+            postgres=PostgresAutomationQueries,
         )
 
 

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from smplat_core.access import AccessWork, ApiKeyQueries
+from smplat_core.automation import AutomationQueries, AutomationWork
 from smplat_core.customers import CustomerQueries, CustomersWork
 from smplat_core.fulfillment import FulfillmentWork
 from smplat_core.jobs import (
@@ -14,6 +15,7 @@ from smplat_core.jobs import (
     JobLedger,
     JobQueries,
     JobRunsWork,
+    SchedulesWork,
 )
 from smplat_core.kernel import (
     Begin,
@@ -24,6 +26,7 @@ from smplat_core.kernel import (
     Ids,
     References,
 )
+from smplat_core.legacy import LegacyQueries, LegacyWork
 from smplat_core.orders import OrderQueries, OrdersWork, ProgressQueries
 from smplat_core.pricing import PriceQueries, PricingWork
 
@@ -152,3 +155,29 @@ class ProgressDatabase(Database[DeliveringWork], Protocol):
 
     @property
     def progress_queries(self) -> ProgressQueries: ...
+
+
+class ScheduledWork(SchedulesWork, JobRunsWork, Protocol):
+    """Jobs, and the ticks that ask for them."""
+
+
+class SchedulesDatabase(Database[ScheduledWork], Protocol):
+    @property
+    def job_ledger(self) -> JobLedger: ...
+
+    @property
+    def job_queries(self) -> JobQueries: ...
+
+
+class LegacyDatabase(Database[LegacyWork], Protocol):
+    @property
+    def legacy_queries(self) -> LegacyQueries: ...
+
+
+class FulfillmentDatabase(Database[FulfillmentWork], Protocol):
+    """Keeps parcels, and what is said about them."""
+
+
+class AutomationDatabase(Database[AutomationWork], Protocol):
+    @property
+    def automation_queries(self) -> AutomationQueries: ...

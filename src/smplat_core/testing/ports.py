@@ -99,6 +99,18 @@ EVERY: Final = (
             suites.ProgressQueriesContract,
         ),
     ),
+    Port("schedules", "what happens again and again, once each time", (suites.SchedulesContract,)),
+    Port(
+        "legacy",
+        "mirrors of what lives elsewhere, and calls to it",
+        (suites.CompanyMirrorsContract, suites.LegacyQueriesContract),
+    ),
+    Port("courier-inbox", "what couriers said, once", (suites.CourierInboxContract,)),
+    Port(
+        "automation",
+        "steps after delivery, and the people who take over",
+        (suites.AutomationContract, suites.AutomationQueriesContract),
+    ),
     Port("rate-limiter", "how often a caller may ask", (suites.RateLimiterContract,)),
 )
 PORTS: Final = {port.name: port for port in EVERY}

@@ -3,8 +3,11 @@
 from smplat_core.testing.suites.address_rules import AddressRulesContract
 from smplat_core.testing.suites.addresses import AddressesContract
 from smplat_core.testing.suites.api_keys import ApiKeysContract
+from smplat_core.testing.suites.automation import AutomationContract
+from smplat_core.testing.suites.automation_queries import AutomationQueriesContract
 from smplat_core.testing.suites.billing_parties import BillingPartiesContract
 from smplat_core.testing.suites.companies import CompaniesContract
+from smplat_core.testing.suites.company_mirrors import CompanyMirrorsContract
 from smplat_core.testing.suites.contacts import ContactsContract
 from smplat_core.testing.suites.courier import (
     CourierContract,
@@ -12,6 +15,7 @@ from smplat_core.testing.suites.courier import (
     SignedCourierContract,
     SignedCourierUnderTest,
 )
+from smplat_core.testing.suites.courier_inbox import CourierInboxContract
 from smplat_core.testing.suites.customer_queries import CustomerQueriesContract
 from smplat_core.testing.suites.deliveries import DeliveriesContract
 from smplat_core.testing.suites.emails import EmailsContract
@@ -21,6 +25,7 @@ from smplat_core.testing.suites.idempotency import IdempotencyContract
 from smplat_core.testing.suites.job_queries import JobQueriesContract
 from smplat_core.testing.suites.jobs import JobsContract
 from smplat_core.testing.suites.legacy_bridge import BridgeUnderTest, LegacyBridgeContract
+from smplat_core.testing.suites.legacy_queries import LegacyQueriesContract
 from smplat_core.testing.suites.object_store import ObjectStoreContract
 from smplat_core.testing.suites.order_progress import ProgressQueriesContract
 from smplat_core.testing.suites.order_queries import OrderQueriesContract
@@ -35,6 +40,7 @@ from smplat_core.testing.suites.price_queries import PriceQueriesContract
 from smplat_core.testing.suites.processor_prices import ProcessorPricesContract
 from smplat_core.testing.suites.rate_limiter import LimitersUnderTest, RateLimiterContract
 from smplat_core.testing.suites.references import ReferencesContract
+from smplat_core.testing.suites.schedules import SchedulesContract
 from smplat_core.testing.suites.unit_of_work import UnitOfWorkContract
 from smplat_core.testing.suites.wakeups import WakeupsContract
 from smplat_core.testing.suites.workers import WorkersContract
@@ -43,11 +49,15 @@ __all__ = [
     "AddressRulesContract",
     "AddressesContract",
     "ApiKeysContract",
+    "AutomationContract",
+    "AutomationQueriesContract",
     "BillingPartiesContract",
     "BridgeUnderTest",
     "CompaniesContract",
+    "CompanyMirrorsContract",
     "ContactsContract",
     "CourierContract",
+    "CourierInboxContract",
     "CourierUnderTest",
     "CustomerQueriesContract",
     "DeliveriesContract",
@@ -58,6 +68,7 @@ __all__ = [
     "JobQueriesContract",
     "JobsContract",
     "LegacyBridgeContract",
+    "LegacyQueriesContract",
     "LimitersUnderTest",
     "ObjectStoreContract",
     "OrderQueriesContract",
@@ -71,6 +82,7 @@ __all__ = [
     "ProgressQueriesContract",
     "RateLimiterContract",
     "ReferencesContract",
+    "SchedulesContract",
     "SignedCourierContract",
     "SignedCourierUnderTest",
     "UnitOfWorkContract",
