@@ -120,6 +120,13 @@ def retarget(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def fuzz(session: nox.Session) -> None:
+    """Generated requests to every operation: no 5xx, no undocumented answer; about five minutes."""
+    locked(session, "--all-extras", "--group=fuzz")
+    session.run("python", "-m", "tests.contract.openapi.fuzz", *session.posargs)
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Speed beside the least work that could do the job, measured in one run."""
     locked(session, "--all-extras", "--group=bench")

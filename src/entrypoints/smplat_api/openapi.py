@@ -31,6 +31,7 @@ TAGS: Final = {
     "fulfillment": "Fulfillment orders, shipments and tracking",
     "automation": "What follows delivery, and the tasks it leaves to people",
     "legacy": "The mirror of the legacy system",
+    "fan-out": "The processor's messages handed on to the legacy system, and the cut-over",
     "jobs": "Later work, and how it went",
     "access": "API keys",
     "health": "Whether we are well",
