@@ -10,6 +10,7 @@ from smplat_core.automation import step_facts, task_facts
 from smplat_core.fulfillment import fulfillment_facts, shipment_facts
 from smplat_core.kernel import EventRecord, Fact, Facts, History, HistoryPage, Named, Wanted
 from smplat_core.orders import OrderStatus, order_facts
+from smplat_core.payments import checkout_facts, payment_facts, refund_facts
 from smplat_memory.work import Tables
 
 Rows = Mapping[UUID, Facts]
@@ -35,6 +36,20 @@ def _shipments(tables: Tables) -> Rows:
     return {each.id: shipment_facts(each) for each in tables.fulfillment.shipments.values()}
 
 
+def _checkout_sessions(tables: Tables) -> Rows:
+    return {each.id: checkout_facts(each) for each in tables.payments.sessions.values()}
+
+
+def _payments(tables: Tables) -> Rows:
+    """Those that told something; the others are kept for an order that may never come."""
+    told = (each for each in tables.payments.payments.values() if each.received_told)
+    return {each.id: payment_facts(each) for each in told}
+
+
+def _refunds(tables: Tables) -> Rows:
+    return {each.id: refund_facts(each) for each in tables.payments.refunds.values()}
+
+
 def _steps(tables: Tables) -> Rows:
     return {each.id: step_facts(each) for each in tables.automation.steps.values()}
 
@@ -47,6 +62,9 @@ ROWS: Final[Mapping[str, Callable[[Tables], Rows]]] = {
     "order": _orders,
     "fulfillment_order": _fulfillment_orders,
     "shipment": _shipments,
+    "checkout_session": _checkout_sessions,
+    "payment": _payments,
+    "refund": _refunds,
     "automation_step": _steps,
     "human_task": _tasks,
 }

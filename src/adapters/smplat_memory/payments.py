@@ -52,6 +52,7 @@ class PaymentsTables:
 @frozen
 class MemoryCheckoutSessions(CheckoutSessions):
     tables: PaymentsTables
+    log: MemoryLog
 
     async def get(self, session_id: CheckoutSessionId) -> CheckoutSession:
         try:
@@ -85,8 +86,9 @@ class MemoryCheckoutSessions(CheckoutSessions):
         siblings = _of_order(self.tables, session.order_id)
         if session.is_live and any(s.is_live and s.id != session.id for s in siblings):
             raise CheckoutBusy(f"order {session.order_id} has another live checkout session")
-        saved = evolve(session, version=session.version + 1)
+        saved = evolve(session, version=session.version + 1, news=())
         self.tables.sessions[session.id] = saved
+        self.log.publish(aggregate="checkout_session", aggregate_id=session.id, news=session.news)
         return saved
 
 

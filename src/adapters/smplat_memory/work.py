@@ -159,7 +159,7 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         resolutions=MemoryResolutions(tables.pricing),
         billing_parties=MemoryBillingParties(tables.customers),
         orders=MemoryOrders(tables.orders, log),
-        checkout_sessions=MemoryCheckoutSessions(tables.payments),
+        checkout_sessions=MemoryCheckoutSessions(tables.payments, log),
         processor_events=MemoryProcessorEvents(tables.payments),
         fan_out_targets=MemoryFanOutTargets(tables.fan_out, log),
         forwardings=MemoryForwardings(tables.fan_out, tables.payments),

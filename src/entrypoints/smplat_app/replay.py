@@ -10,10 +10,20 @@ from smplat_core.automation import STEP_FOLD, TASK_FOLD
 from smplat_core.fulfillment import FULFILLMENT_FOLD, SHIPMENT_FOLD
 from smplat_core.kernel import Fold, ReadHistory, VerifyHistory
 from smplat_core.orders import ORDER_FOLD
+from smplat_core.payments import CHECKOUT_FOLD, PAYMENT_FOLD, REFUND_FOLD
 
 FOLDS: Final[Mapping[str, Fold]] = {
     fold.aggregate: fold
-    for fold in (ORDER_FOLD, FULFILLMENT_FOLD, SHIPMENT_FOLD, STEP_FOLD, TASK_FOLD)
+    for fold in (
+        ORDER_FOLD,
+        CHECKOUT_FOLD,
+        PAYMENT_FOLD,
+        REFUND_FOLD,
+        FULFILLMENT_FOLD,
+        SHIPMENT_FOLD,
+        STEP_FOLD,
+        TASK_FOLD,
+    )
 }
 
 NOT_REBUILT: Final[Mapping[str, str]] = {

@@ -5,12 +5,16 @@ from smplat_core.payments.disputes import (
     Verdict,
 )
 from smplat_core.payments.events import (
+    CheckoutEvent,
+    CheckoutIntended,
+    CheckoutMoved,
     PaymentDisputeClosed,
     PaymentDisputeOpened,
     PaymentEvent,
     PaymentReceived,
     PaymentRefunded,
     PaymentRefundFailed,
+    PaymentRefundProgressed,
     PaymentRefundRefused,
     PaymentRefundRequested,
     RefundEvent,
@@ -144,6 +148,14 @@ from smplat_core.payments.refund import (
     Refund,
     RefundIntent,
 )
+from smplat_core.payments.replay import (
+    CHECKOUT_FOLD,
+    PAYMENT_FOLD,
+    REFUND_FOLD,
+    checkout_facts,
+    payment_facts,
+    refund_facts,
+)
 from smplat_core.payments.requests import (
     CLOSE_CHECKOUT,
     PROCESS_EVENT,
@@ -216,6 +228,7 @@ from smplat_core.payments.vocabulary import (
 )
 
 __all__ = [
+    "CHECKOUT_FOLD",
     "CHECKOUT_LIFECYCLE",
     "CLOSE_CHECKOUT",
     "DAY",
@@ -228,12 +241,14 @@ __all__ = [
     "MATCHED",
     "OWING",
     "PARK_AFTER",
+    "PAYMENT_FOLD",
     "PROCESSOR_EVENT_LIFECYCLE",
     "PROCESS_EVENT",
     "RECENT",
     "RECONCILE_CHECKOUT",
     "RECONCILE_OPEN_SESSIONS",
     "RECONCILE_REFUNDS",
+    "REFUND_FOLD",
     "REFUND_LIFECYCLE",
     "SEND_REFUND",
     "SWEEP_EXPIRED",
@@ -246,8 +261,11 @@ __all__ = [
     "CheckoutBusy",
     "CheckoutChanged",
     "CheckoutCounts",
+    "CheckoutEvent",
+    "CheckoutIntended",
     "CheckoutIntent",
     "CheckoutLine",
+    "CheckoutMoved",
     "CheckoutNotFound",
     "CheckoutRefused",
     "CheckoutSession",
@@ -328,6 +346,7 @@ __all__ = [
     "PaymentQueries",
     "PaymentReceived",
     "PaymentRefundFailed",
+    "PaymentRefundProgressed",
     "PaymentRefundRefused",
     "PaymentRefundRequested",
     "PaymentRefunded",
@@ -390,10 +409,13 @@ __all__ = [
     "WebhookTarget",
     "WhichPayment",
     "Window",
+    "checkout_facts",
     "forward_request",
     "given_back",
     "kept_of",
     "left_of",
+    "payment_facts",
+    "refund_facts",
     "settle",
     "wait_after",
 ]

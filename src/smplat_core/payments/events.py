@@ -1,5 +1,6 @@
 """What the payments context tells the rest of the house about money at a processor."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -8,7 +9,47 @@ from attrs import frozen
 from smplat_core.customers import CompanyId
 from smplat_core.kernel import Event, Money
 from smplat_core.orders import OrderId
-from smplat_core.payments.vocabulary import DisputeOutcome, ProcessorPaymentId, RefundId
+from smplat_core.payments.lifecycle import CheckoutState, RefundState
+from smplat_core.payments.vocabulary import (
+    CheckoutSessionId,
+    DisputeOutcome,
+    ProcessorPaymentId,
+    RefundId,
+)
+
+
+@frozen(kw_only=True)
+class CheckoutEvent(Event):
+    """About one page to pay at. Its order tells the same in its own words, on its own timeline."""
+
+    checkout_session_id: CheckoutSessionId
+    order_id: OrderId
+    company_id: CompanyId
+
+
+@frozen(kw_only=True)
+class CheckoutIntended(CheckoutEvent):
+    """A page shall be opened; the processor has not heard of it yet."""
+
+    name: ClassVar[str] = "checkout.intended"
+
+    attempt: int
+    amount: Money
+    expires_at: datetime
+
+
+@frozen(kw_only=True)
+class CheckoutMoved(CheckoutEvent):
+    """The page is in another state, or the processor's names for it were learned."""
+
+    name: ClassVar[str] = "checkout.moved"
+
+    before: CheckoutState
+    after: CheckoutState
+    processor_session_id: str | None
+    payment_id: str | None
+    failure: str | None
+    ended_at: datetime | None
 
 
 @frozen(kw_only=True)
@@ -97,6 +138,18 @@ class PaymentRefundRequested(RefundEvent):
     name: ClassVar[str] = "payment.refund_requested"
 
     reason: str
+
+
+@frozen(kw_only=True)
+class PaymentRefundProgressed(RefundEvent):
+    """The processor has taken it up, or carried it out. The payment tells when money moved."""
+
+    name: ClassVar[str] = "payment.refund_progressed"
+
+    before: RefundState
+    after: RefundState
+    note: str | None
+    """Why it ended without money moving, if it did."""
 
 
 @frozen(kw_only=True)

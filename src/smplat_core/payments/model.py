@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from smplat_core.customers import CompanyId
-from smplat_core.kernel import Money, evolve
+from smplat_core.kernel import Event, Money, evolve
 from smplat_core.orders import Order, OrderId
+from smplat_core.payments.events import CheckoutIntended, CheckoutMoved
 from smplat_core.payments.lifecycle import (
     CHECKOUT_LIFECYCLE,
     LIVE,
@@ -110,6 +111,7 @@ class CheckoutSession:
     wish_key: str | None = None
     """Whose wish it was, and which: the same wish told again means this session."""
     version: int = 0
+    news: tuple[Event, ...] = field(default=(), eq=False)
 
     @property
     def idempotency_key(self) -> str:
@@ -155,13 +157,26 @@ class CheckoutSession:
             cancel_url=self.cancel_url,
         )
 
+    def intended(self) -> "CheckoutSession":
+        """Told as an intent: the processor has not heard of it yet."""
+        event = CheckoutIntended(
+            at=self.created_at,
+            checkout_session_id=self.id,
+            order_id=self.order_id,
+            company_id=self.company_id,
+            attempt=self.attempt,
+            amount=self.amount,
+            expires_at=self.expires_at,
+        )
+        return evolve(self, news=(*self.news, event))
+
     def opened(self, hosted: HostedCheckout, *, at: datetime) -> "CheckoutSession":
         """The processor answered. A fact that overtook the answer keeps its state."""
         state = self.state
         if state is CheckoutState.CREATING:
             state = CHECKOUT_LIFECYCLE.after(state, CheckoutAction.OPEN)
-        return evolve(
-            self,
+        return self._moved(
+            at,
             state=state,
             processor_session_id=hosted.processor_session_id,
             payment_id=self.payment_id or hosted.payment_id,
@@ -171,39 +186,74 @@ class CheckoutSession:
 
     def superseded(self, *, at: datetime) -> "CheckoutSession":
         """A newer session takes its place."""
-        return evolve(self._after(CheckoutAction.SUPERSEDE), ended_at=at)
+        state = CHECKOUT_LIFECYCLE.after(self.state, CheckoutAction.SUPERSEDE)
+        return self._moved(at, state=state, ended_at=at)
 
     def abandoned(self, failure: str, *, at: datetime) -> "CheckoutSession":
         """It was never opened, and never will be."""
-        return evolve(self._after(CheckoutAction.EXPIRE), failure=failure, ended_at=at)
+        state = CHECKOUT_LIFECYCLE.after(self.state, CheckoutAction.EXPIRE)
+        return self._moved(at, state=state, failure=failure, ended_at=at)
 
     def refused(self, failure: str, *, at: datetime) -> "CheckoutSession":
         """The processor would not open it."""
-        return evolve(self._after(CheckoutAction.FAIL), failure=failure, ended_at=at)
+        state = CHECKOUT_LIFECYCLE.after(self.state, CheckoutAction.FAIL)
+        return self._moved(at, state=state, failure=failure, ended_at=at)
 
     def allows(self, action: CheckoutAction) -> bool:
         return CHECKOUT_LIFECYCLE.allows(self.state, action)
 
     def told(self, action: CheckoutAction, fact: PaymentFact, *, at: datetime) -> "CheckoutSession":
         """The processor says so: the state moves, and its ids are learned."""
-        moved = self._after(action).heard(fact, at=at)
-        over = moved.state not in LIVE
-        return evolve(moved, failure=fact.failure, ended_at=at if over else None)
+        state = CHECKOUT_LIFECYCLE.after(self.state, action)
+        return self._moved(
+            at,
+            state=state,
+            failure=fact.failure,
+            ended_at=at if state not in LIVE else None,
+            **self._learned(fact, at=at),
+        )
 
     def heard(self, fact: PaymentFact, *, at: datetime) -> "CheckoutSession":
         """Its ids and times, when the fact moves nothing."""
-        latest = max(self.fact_at, fact.at) if self.fact_at else fact.at
-        return evolve(
-            self,
-            processor_session_id=self.processor_session_id or fact.processor_session_id,
-            payment_id=self.payment_id or fact.payment_id,
-            fact_at=latest,
-            checked_at=at,
-            closed_at=self.closed_at or (at if fact.kind in OVER else None),
-        )
+        return self._moved(at, **self._learned(fact, at=at))
 
-    def _after(self, action: CheckoutAction) -> "CheckoutSession":
-        return evolve(self, state=CHECKOUT_LIFECYCLE.after(self.state, action))
+    def _learned(self, fact: PaymentFact, *, at: datetime) -> dict[str, object]:
+        return {
+            "processor_session_id": self.processor_session_id or fact.processor_session_id,
+            "payment_id": self.payment_id or fact.payment_id,
+            "fact_at": max(self.fact_at, fact.at) if self.fact_at else fact.at,
+            "checked_at": at,
+            "closed_at": self.closed_at or (at if fact.kind in OVER else None),
+        }
+
+    def _moved(self, at: datetime, **changes: object) -> "CheckoutSession":
+        """With these changes, told unless they are only about when we heard of it."""
+        now = evolve(self, **changes)
+        if _told_facts(now) == _told_facts(self):
+            return now
+        event = CheckoutMoved(
+            at=at,
+            checkout_session_id=self.id,
+            order_id=self.order_id,
+            company_id=self.company_id,
+            before=self.state,
+            after=now.state,
+            processor_session_id=now.processor_session_id,
+            payment_id=now.payment_id,
+            failure=now.failure,
+            ended_at=now.ended_at,
+        )
+        return evolve(now, news=(*self.news, event))
+
+
+def _told_facts(session: CheckoutSession) -> tuple[object, ...]:
+    return (
+        session.state,
+        session.processor_session_id,
+        session.payment_id,
+        session.failure,
+        session.ended_at,
+    )
 
 
 OUTCOMES: Final = {

@@ -8,7 +8,11 @@ from attrs import field, frozen
 from smplat_core.customers import CompanyId
 from smplat_core.kernel import Event, Money, evolve
 from smplat_core.orders import Order, OrderId
-from smplat_core.payments.events import PaymentRefundRefused, PaymentRefundRequested
+from smplat_core.payments.events import (
+    PaymentRefundProgressed,
+    PaymentRefundRefused,
+    PaymentRefundRequested,
+)
 from smplat_core.payments.lifecycle import REFUND_LIFECYCLE, RefundAction, RefundState
 from smplat_core.payments.movements import RefundProgress, RefundSaid
 from smplat_core.payments.processor_payment import ProcessorPayment
@@ -134,6 +138,11 @@ class Refund:
             failure = failure or "the processor could not give the money back"
             told = PaymentRefundRefused(at=at, failure=failure, **self._about())
             news = (*news, told)
+        else:
+            progressed = PaymentRefundProgressed(
+                at=at, before=self.state, after=state, note=failure, **self._about()
+            )
+            news = (*news, progressed)
         over = state in {RefundState.SUCCEEDED, RefundState.FAILED}
         return evolve(
             self,

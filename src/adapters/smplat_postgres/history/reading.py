@@ -16,6 +16,7 @@ NAMED: Final = " union all ".join(
     for kind, source in ROWS.items()
     if source.reference
 )
+SINCE: Final = "select at from domain_events where name = {} order by position limit 1"
 BY_ID: Final = "select aggregate, aggregate_id from domain_events where aggregate_id = {} limit 1"
 
 
@@ -52,9 +53,12 @@ class PostgresHistory(History):
         source = ROWS.get(aggregate)
         if source is None:
             return ()
+        since = f"and t.created_at >= ({SINCE})" if source.told_since else ""
         rows = await EventRow.raw(
-            f"select id from {source.table} t where not exists"  # noqa: S608 - our own table
-            " (select from domain_events e where e.aggregate_id = t.id) order by id limit {}",
+            f"select id from {source.table} t where {source.told_when} {since}"  # noqa: S608 - our own
+            " and not exists (select from domain_events e where e.aggregate_id = t.id)"
+            " order by id limit {}",
+            *((source.told_since,) if source.told_since else ()),
             limit,
         )
         return tuple(row["id"] for row in rows)

@@ -21,6 +21,10 @@ class RowSource:
     of more of them."""
     reference: str | None = None
     """The column people name one by."""
+    told_since: str | None = None
+    """The event by which versions that tell of these rows can be known. Older rows tell nothing."""
+    told_when: str = "true"
+    """Which rows tell anything."""
 
 
 ORDER: Final = """
@@ -57,6 +61,23 @@ select s.id, s.reference, s.fulfillment_order_id, s.order_id, s.company_id, s.cr
 from shipments s where s.id = any({}::uuid[])
 """
 
+CHECKOUT_SESSION: Final = """
+select id, order_id, company_id, attempt, amount_minor, currency, created_at, expires_at, state,
+    processor_session_id, payment_id, failure, ended_at
+from checkout_sessions where id = any({}::uuid[])
+"""
+
+PAYMENT: Final = """
+select id, reference, order_id, company_id, received_told, refunded_told, currency
+from processor_payments where id = any({}::uuid[])
+"""
+
+REFUND: Final = """
+select id, reference, order_id, company_id, payment_id, amount_minor, currency, reason, created_at,
+    state, failure, ended_at
+from refunds where id = any({}::uuid[])
+"""
+
 AUTOMATION_STEP: Final = """
 select id, shipment_item_id, shipment_id, order_id, company_id, sku, quantity, created_at, scenario,
     revision, state, attempts, last_attempted_at, started_by, next_attempt_at, last_error,
@@ -75,6 +96,16 @@ ROWS: Final[Mapping[str, RowSource]] = {
     "order": RowSource("orders", ORDER, "reference"),
     "fulfillment_order": RowSource("fulfillment_orders", FULFILLMENT_ORDER, "reference"),
     "shipment": RowSource("shipments", SHIPMENT, "reference"),
+    "checkout_session": RowSource(
+        "checkout_sessions", CHECKOUT_SESSION, told_since="checkout.intended"
+    ),
+    "payment": RowSource(
+        "processor_payments",
+        PAYMENT,
+        told_since="payment.received",
+        told_when="t.received_told > 0",
+    ),
+    "refund": RowSource("refunds", REFUND),
     "automation_step": RowSource("automation_steps", AUTOMATION_STEP),
     "human_task": RowSource("human_tasks", HUMAN_TASK),
 }

@@ -19,6 +19,7 @@ from smplat_core.payments import (
     CheckoutState,
     DueCheckouts,
 )
+from smplat_postgres.log import publish
 from smplat_postgres.tables.payments import CheckoutSessionRow
 
 LIVE_INDEX: Final = "checkout_sessions_one_live"
@@ -75,7 +76,7 @@ class PostgresCheckoutSessions(CheckoutSessions):
         return OrderId(rows[0]["order_id"]) if rows else None
 
     async def save(self, session: CheckoutSession) -> CheckoutSession:
-        saved = evolve(session, version=session.version + 1)
+        saved = evolve(session, version=session.version + 1, news=())
         try:
             rows = await (_update(saved) if session.version else _insert(saved))
         except asyncpg.UniqueViolationError as taken:
@@ -92,6 +93,7 @@ class PostgresCheckoutSessions(CheckoutSessions):
                 f"checkout session {session.id} was saved by someone else",
                 current_version=now[0]["version"] if now else None,
             )
+        await publish(aggregate="checkout_session", aggregate_id=session.id, news=session.news)
         return saved
 
 

@@ -166,7 +166,7 @@ class IntendCheckout:
                 expires_at=now + LIFE,
                 checked_at=now,
                 wish_key=wish.key,
-            )
+            ).intended()
         )
         await work.jobs.enqueue(reconcile_request(created, due_at=now + PATIENCE))
         return created
