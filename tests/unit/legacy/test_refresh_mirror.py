@@ -6,6 +6,7 @@ from smplat_core.kernel import Cause, PageRequest, Refusal, acting_as
 from smplat_core.legacy import (
     BridgeUnavailable,
     CallOutcome,
+    CompanyMirror,
     LegacyEntity,
     MirrorNotFound,
     OperationFailed,
@@ -54,7 +55,9 @@ async def test_a_mirror_is_refreshed_by_its_legacy_id_and_by_its_own() -> None:
     by_legacy_id = await house.refresh(LegacyEntity.COMPANY, "L-1")
     by_own_id = await house.refresh(LegacyEntity.COMPANY, str(house.mirror.id))
 
-    assert by_legacy_id.name == by_own_id.name == "Acme Ltd."
+    assert isinstance(by_own_id, CompanyMirror)
+    assert by_own_id.name == "Acme Ltd."
+    assert by_legacy_id.record == by_own_id.record
     assert house.told() == ["legacy.sync_requested", "legacy.sync_completed"] * 2
 
 

@@ -84,7 +84,7 @@ class LegacyControl(Controller):
         """The same for an asset."""
         return office.change_thing("assets", legacy_id, checked(legacy_id, data)).wire()
 
-    @delete("/{kind:str}/{legacy_id:str}", status_code=200)
+    @delete("/records/{kind:str}/{legacy_id:str}", status_code=200)
     async def lose(
         self, office: TheOffice, kind: FromPath[str], legacy_id: FromPath[str]
     ) -> dict[str, bool]:

@@ -259,7 +259,7 @@ async def test_a_device_is_changed_and_lost_behind_everybodys_back(world: Outsid
     edited = await world.client.put(
         "/_sandbox/legacy/devices/DEV-7001", json={"status": "in_repair", "asset": ""}
     )
-    lost = await world.client.delete("/_sandbox/legacy/devices/DEV-7001")
+    lost = await world.client.delete("/_sandbox/legacy/records/devices/DEV-7001")
 
     assert (edited.json()["status"], edited.json()["asset"]) == ("in_repair", None)
     assert lost.json() == {"lost": True}
