@@ -10,6 +10,7 @@ from smplat_app.work import Work
 from smplat_core.access import ApiKeyQueries
 from smplat_core.automation import AutomationQueries
 from smplat_core.customers import CustomerQueries
+from smplat_core.fulfillment import FulfillmentQueries, ShipmentQueries
 from smplat_core.jobs import Deliveries, JobLedger, JobQueries
 from smplat_core.kernel import Begin, Event, EventLogQueries, EventRecord
 from smplat_core.legacy import LegacyQueries
@@ -23,12 +24,14 @@ from smplat_memory import (
     MemoryDatabase,
     MemoryDeliveries,
     MemoryEventLogQueries,
+    MemoryFulfillmentQueries,
     MemoryJobLedger,
     MemoryJobQueries,
     MemoryLegacyQueries,
     MemoryOrderQueries,
     MemoryPriceQueries,
     MemoryProgressQueries,
+    MemoryShipmentQueries,
     SequentialIds,
     Tables,
 )
@@ -40,11 +43,13 @@ from smplat_postgres import (
     PostgresDatabase,
     PostgresDeliveries,
     PostgresEventLogQueries,
+    PostgresFulfillmentQueries,
     PostgresJobLedger,
     PostgresJobQueries,
     PostgresLegacyQueries,
     PostgresPriceQueries,
     PostgresProgressQueries,
+    PostgresShipmentQueries,
 )
 from smplat_postgres.log import publish as publish_to_postgres
 from smplat_postgres.log import to_record
@@ -148,6 +153,19 @@ class Database(Protocol):
         return self.pick(
             memory=lambda t: MemoryAutomationQueries(t.automation),
             postgres=PostgresAutomationQueries,
+        )
+
+    @property
+    def fulfillment_queries(self) -> FulfillmentQueries:
+        return self.pick(
+            memory=lambda t: MemoryFulfillmentQueries(t.fulfillment),
+            postgres=PostgresFulfillmentQueries,
+        )
+
+    @property
+    def shipment_queries(self) -> ShipmentQueries:
+        return self.pick(
+            memory=lambda t: MemoryShipmentQueries(t.fulfillment), postgres=PostgresShipmentQueries
         )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from smplat_core.access import AccessWork, ApiKeyQueries
 from smplat_core.automation import AutomationQueries, AutomationWork
 from smplat_core.customers import CustomerQueries, CustomersWork
-from smplat_core.fulfillment import FulfillmentWork
+from smplat_core.fulfillment import FulfillmentQueries, FulfillmentWork, ShipmentQueries
 from smplat_core.jobs import (
     Deliveries,
     DeliveriesWork,
@@ -175,7 +175,11 @@ class LegacyDatabase(Database[LegacyWork], Protocol):
 
 
 class FulfillmentDatabase(Database[FulfillmentWork], Protocol):
-    """Keeps parcels, and what is said about them."""
+    @property
+    def fulfillment_queries(self) -> FulfillmentQueries: ...
+
+    @property
+    def shipment_queries(self) -> ShipmentQueries: ...
 
 
 class AutomationDatabase(Database[AutomationWork], Protocol):

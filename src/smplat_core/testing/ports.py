@@ -105,6 +105,11 @@ EVERY: Final = (
         "mirrors of what lives elsewhere, and calls to it",
         (suites.CompanyMirrorsContract, suites.LegacyQueriesContract),
     ),
+    Port(
+        "fulfillment",
+        "parcels, what is in them, and who carries them",
+        (suites.FulfillmentContract,),
+    ),
     Port("courier-inbox", "what couriers said, once", (suites.CourierInboxContract,)),
     Port(
         "automation",

@@ -20,6 +20,7 @@ from smplat_core.testing.suites.customer_queries import CustomerQueriesContract
 from smplat_core.testing.suites.deliveries import DeliveriesContract
 from smplat_core.testing.suites.emails import EmailsContract
 from smplat_core.testing.suites.event_log import EventLogContract
+from smplat_core.testing.suites.fulfillment import FulfillmentContract
 from smplat_core.testing.suites.handouts import HandoutsContract
 from smplat_core.testing.suites.idempotency import IdempotencyContract
 from smplat_core.testing.suites.job_queries import JobQueriesContract
@@ -63,6 +64,7 @@ __all__ = [
     "DeliveriesContract",
     "EmailsContract",
     "EventLogContract",
+    "FulfillmentContract",
     "HandoutsContract",
     "IdempotencyContract",
     "JobQueriesContract",
