@@ -29,7 +29,15 @@ from smplat_core.fulfillment import (
 from smplat_core.kernel import Currency, Money, PageRequest, Refusal
 from smplat_core.legacy import BridgeUnavailable
 from smplat_core.orders import NewOrder, OrderId, OrderLine, OrderStatus
-from smplat_core.payments import CheckoutWish, PaymentFactKind
+from smplat_core.payments import (
+    CheckoutWish,
+    DisputeSaid,
+    DisputeStage,
+    MoneyFact,
+    PaymentFactKind,
+    RefundProgress,
+    RefundWish,
+)
 from smplat_core.pricing import Sku
 from tests.builders.customers import a_company, a_contact, an_address
 from tests.builders.fulfillment import DOOR
@@ -103,6 +111,39 @@ class Buyers:
     async def stumble(self, pick: int) -> None:
         """The payment is slow, fails, or the page runs out."""
         fact = self.whole.shape.payments.move(self._page(pick), KINDS[pick % len(KINDS)])
+        await self.whole.use_cases.record_payment_fact()(fact)
+
+    async def refund(self, pick: int) -> None:
+        """The office gives something back: a part, or all that is left."""
+        amount = Money.parse("1.00", Currency.USD) if pick % 2 else None
+        await self.whole.use_cases.request_refund()(
+            RefundWish(order_id=one(self.orders, pick), reason="a scratch", amount=amount)
+        )
+
+    async def give_back(self, pick: int) -> None:
+        """Somebody refunds on the processor's own screen."""
+        payments = self.whole.shape.payments
+        made = payments.give_back(f"pi_of_{self._page(pick)}", Money.parse("2.00", Currency.USD))
+        fact = payments.progress(made, RefundProgress.SUCCEEDED)
+        await self.whole.use_cases.record_payment_fact()(fact)
+
+    async def bank(self, pick: int) -> None:
+        """A bank says something about a refund, weeks later perhaps."""
+        payments = self.whole.shape.payments
+        progress = tuple(RefundProgress)[pick % len(RefundProgress)]
+        fact = payments.progress(one(list(payments.given_back), pick // 3), progress)
+        await self.whole.use_cases.record_payment_fact()(fact)
+
+    async def dispute(self, pick: int) -> None:
+        page = self._page(pick)
+        said = DisputeSaid(
+            id=f"dp_{page}",
+            amount=Money.parse("3.00", Currency.USD),
+            reason="fraudulent",
+            stage=tuple(DisputeStage)[pick % len(DisputeStage)],
+        )
+        at = self.whole.shape.clock.now()
+        fact = MoneyFact(at=at, payment_id=f"pi_of_{page}", dispute=said)
         await self.whole.use_cases.record_payment_fact()(fact)
 
     def _page(self, pick: int) -> str:
@@ -277,5 +318,6 @@ COMMANDS: Final = (
     *("place", "checkout", "pay", "settle", "draft", "move_shipment", "track", "wait") * 2,
     *("pay_wrongly", "stumble", "move_order", "cancel_order", "fulfill", "prepare", "edit"),
     *("cancel_fulfillment", "plan", "replan", "retry", "fall_back", "assign", "outage"),
+    *("refund", "refund", "give_back", "bank", "dispute"),
 )
 """What is common is drawn more often."""

@@ -17,12 +17,15 @@ PATH: Final = (
     *(("place", 3), ("checkout", -1), ("pay", -1), ("settle", 0), ("draft", 10), ("outage", 6)),
     *(("move_shipment", 0), ("move_shipment", 0), ("track", 1), ("move_shipment", 0)),
     *(("wait", 0), ("wait", 11), ("wait", 11), ("wait", 11), ("assign", 1)),
-    *(("place", 3), ("cancel_order", -1)),
+    *(("refund", 1), ("settle", 0), ("place", 3), ("cancel_order", -1)),
 )
 """One order all the way to a failed automation, and one that is canceled."""
 
 TABLES: Final = {
     "order": "orders",
+    "checkout_session": "checkout_sessions",
+    "payment": "processor_payments",
+    "refund": "refunds",
     "fulfillment_order": "fulfillment_orders",
     "shipment": "shipments",
     "automation_step": "automation_steps",
