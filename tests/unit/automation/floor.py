@@ -11,8 +11,10 @@ from smplat_core.automation import (
     RESUME_STEPS,
     RUN_STEP,
     AutomationStep,
+    CompleteTask,
     FallBack,
     HumanTask,
+    ReopenTask,
     ResumeSteps,
     RetryStep,
     RunStep,
@@ -26,15 +28,21 @@ from smplat_core.fulfillment import (
 )
 from smplat_core.jobs import JobHandler, JobRequest, Queue, RunJob
 from smplat_core.kernel import EventRecord, to_json
-from smplat_core.legacy import LegacyOperation, OperationReceipt
+from smplat_core.legacy import (
+    BreakerSettings,
+    LegacyOperation,
+    OperationReceipt,
+    RecordedBridge,
+)
 from smplat_core.orders import OrderItemId
-from smplat_memory import MemoryDatabase, SequentialIds
+from smplat_memory import MemoryAutomationQueries, MemoryDatabase, SequentialIds
 from smplat_memory.jobs import MemoryJobLedger
 from smplat_memory.legacy import MemoryBridge
 from smplat_memory.system import ManualClock
 from tests.builders.automation import NOON, ORDER, OURS, SHIPMENT, a_company, a_mirror, a_step
 
 LEASE = timedelta(seconds=30)
+UNBREAKABLE = BreakerSettings(minimum_calls=1_000_000)
 
 
 class WorkerDied(BaseException):
@@ -72,13 +80,18 @@ class Floor:
     run_job: RunJob
     retry: RetryStep
     fall_back: FallBack
+    complete: CompleteTask
+    reopen: ReopenTask
     start: StartAutomation
 
     @classmethod
-    async def open(cls) -> Self:
-        clock, ids, bridge = ManualClock(NOON), SequentialIds(), MoodyBridge()
+    async def open(cls, breaker: BreakerSettings | None = None) -> Self:
+        """With a breaker that never opens, unless a test brings its own."""
+        clock, ids, far = ManualClock(NOON), SequentialIds(), MoodyBridge()
         database = MemoryDatabase(clock=clock, ids=ids)
         begin, ledger = database.begin, MemoryJobLedger(database.tables.jobs)
+        bridge = RecordedBridge(far, begin, clock, ids, breaker or UNBREAKABLE)
+        queries = MemoryAutomationQueries(database.tables.automation)
         async with begin() as work:
             await work.company_mirrors.save(a_mirror())
             await work.companies.save(a_company())
@@ -88,11 +101,13 @@ class Floor:
         }
         return cls(
             database=database,
-            bridge=bridge,
+            bridge=far,
             clock=clock,
             run_job=RunJob(ledger, clock, handlers, LEASE),
             retry=RetryStep(begin, clock, ids),
             fall_back=FallBack(begin, clock, ids),
+            complete=CompleteTask(begin, queries, clock),
+            reopen=ReopenTask(begin, queries, clock),
             start=StartAutomation(begin, clock, ids),
         )
 

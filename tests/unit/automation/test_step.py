@@ -7,10 +7,10 @@ from attrs import evolve
 
 from smplat_core.automation import (
     STEP_LIFECYCLE,
-    StepAction,
     AutomationStep,
     Scenario,
     SensorReturn,
+    StepAction,
     StepState,
     VendorFirstTime,
 )

@@ -179,7 +179,8 @@ def _waiting(
     if step.has_waited(config.outage_patience, at=at):
         return step.fail(f"{OUTAGE_TOO_LONG} {config.outage_patience}: {error}", at=at)
     pause = max(retry_after, config.retry_delay) if step.postponed_since else retry_after
-    return step.postpone(error, until=at + pause, at=at)
+    end_of_patience = (step.postponed_since or at) + config.outage_patience
+    return step.postpone(error, until=min(at + pause, end_of_patience), at=at)
 
 
 def _told(error: Exception) -> str:
