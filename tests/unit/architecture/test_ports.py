@@ -13,9 +13,6 @@ from tests.unit.architecture.house import ADAPTERS, CONTEXTS, ROOT, load
 PORT_MODULES = ("ports", "queries", "objects", "deliveries", "schedules")
 NO_ADAPTER = {
     "Begin": "a unit of work; every database is one",
-    "Clock": "ManualClock and SystemClock, which no suite could hold to the same moment",
-    "Ids": "SequentialIds and Uuid7Ids; the latter has its own properties in tests/unit/system",
-    "Tokens": "SequentialTokens and SystemTokens; the latter has tests in tests/unit/system",
     "Reaction": "written by contexts, not by adapters",
 }
 """Ports whose adapters no contract suite can hold side by side, and why."""

@@ -25,17 +25,9 @@ def test_an_id_made_later_sorts_later(earlier: int, later: int) -> None:
     assert [made.int >> 80 for made in ids] == [first, second]
 
 
-def test_an_id_says_that_it_is_a_uuid_of_version_7() -> None:
-    made = [Uuid7Ids().new() for _ in range(1_000)]
-
-    assert {(one.version, one.variant) for one in made} == {(7, "specified in RFC 4122")}
-    assert len(set(made)) == len(made)
-
-
-def test_the_clock_is_aware_and_in_utc() -> None:
+def test_the_clock_says_what_the_machine_says() -> None:
     now = SystemClock().now()
 
-    assert now.utcoffset() == timedelta(0)
     assert abs(datetime.now(UTC) - now) < timedelta(minutes=1)
 
 

@@ -42,6 +42,7 @@ from smplat_core.testing.suites.processor_prices import ProcessorPricesContract
 from smplat_core.testing.suites.rate_limiter import LimitersUnderTest, RateLimiterContract
 from smplat_core.testing.suites.references import ReferencesContract
 from smplat_core.testing.suites.schedules import SchedulesContract
+from smplat_core.testing.suites.system import ClockContract, IdsContract, TokensContract
 from smplat_core.testing.suites.unit_of_work import UnitOfWorkContract
 from smplat_core.testing.suites.wakeups import WakeupsContract
 from smplat_core.testing.suites.workers import WorkersContract
@@ -54,6 +55,7 @@ __all__ = [
     "AutomationQueriesContract",
     "BillingPartiesContract",
     "BridgeUnderTest",
+    "ClockContract",
     "CompaniesContract",
     "CompanyMirrorsContract",
     "ContactsContract",
@@ -67,6 +69,7 @@ __all__ = [
     "FulfillmentContract",
     "HandoutsContract",
     "IdempotencyContract",
+    "IdsContract",
     "JobQueriesContract",
     "JobsContract",
     "LegacyBridgeContract",
@@ -87,6 +90,7 @@ __all__ = [
     "SchedulesContract",
     "SignedCourierContract",
     "SignedCourierUnderTest",
+    "TokensContract",
     "UnitOfWorkContract",
     "WakeupsContract",
     "WorkersContract",
