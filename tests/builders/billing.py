@@ -5,9 +5,13 @@ from uuid import UUID
 
 from smplat_core.billing import (
     BillTo,
+    CreditNote,
+    CreditNoteId,
+    FreeLine,
     Invoice,
     InvoiceId,
     InvoiceLine,
+    InvoiceLineKind,
     PaymentRecord,
     PaymentRecordId,
     PaymentSource,
@@ -91,18 +95,46 @@ def a_draft(
 
 
 def an_issued(total: int = 10_000, *, number: int = 1) -> Invoice:
-    return a_draft(total, number=number).issue(number=f"INV-{number:06d}", due_on=TODAY, at=NOON)
+    return a_draft(total, number=number).issue(number=f"INV-{number:06d}", at=NOON)
+
+
+def a_discount(minor: int = -500, *, reason: str = "Agreed on the phone") -> FreeLine:
+    return FreeLine(
+        kind=InvoiceLineKind.DISCOUNT, label="Discount", unit_price=eur(minor), reason=reason
+    )
+
+
+def a_charge(minor: int = 2_500, *, quantity: int = 1) -> FreeLine:
+    return FreeLine(
+        kind=InvoiceLineKind.CHARGE, label="On-site work", unit_price=eur(minor), quantity=quantity
+    )
+
+
+def a_note(minor: int, invoice: Invoice, *, number: int = 1) -> CreditNote:
+    return CreditNote(
+        id=CreditNoteId(UUID(int=0x3000 + number)),
+        number=f"CN-{number:06d}",
+        invoice_id=invoice.id,
+        amount=eur(minor),
+        reason="Delivered late",
+        issued_at=NOON,
+    )
 
 
 def a_payment(
-    minor: int = 10_000, *, number: int = 1, currency: Currency = Currency.EUR
+    minor: int = 10_000,
+    *,
+    number: int = 1,
+    currency: Currency = Currency.EUR,
+    order: int | None = None,
+    source: PaymentSource = PaymentSource.STRIPE,
 ) -> PaymentRecord:
     return PaymentRecord.of(
         PaymentRecordId(UUID(int=0x2000 + number)),
-        source=PaymentSource.STRIPE,
+        source=source,
         reference=f"pi_{number}",
         amount=Money(minor, currency),
-        order_id=OrderId(UUID(int=number)),
+        order_id=OrderId(UUID(int=number if order is None else order)),
         company_id=OURS,
-        at=NOON,
+        received_at=NOON,
     )

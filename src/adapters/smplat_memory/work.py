@@ -10,7 +10,12 @@ from smplat_memory.automation import (
     MemoryHumanTasks,
     MemoryScenarioConfigs,
 )
-from smplat_memory.billing import BillingTables, MemoryInvoices, MemoryPaymentRecords
+from smplat_memory.billing import (
+    BillingTables,
+    MemoryCompanyLedgers,
+    MemoryInvoices,
+    MemoryPaymentRecords,
+)
 from smplat_memory.courier_calls import MemoryCourierCalls, MemoryDeliveryPromises
 from smplat_memory.customers import (
     CustomersTables,
@@ -115,6 +120,7 @@ class MemoryWork:
     forwardings: MemoryForwardings
     processor_payments: MemoryProcessorPayments
     refunds: MemoryRefunds
+    company_ledgers: MemoryCompanyLedgers
     invoices: MemoryInvoices
     payment_records: MemoryPaymentRecords
     automation_steps: MemoryAutomationSteps
@@ -165,6 +171,7 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         forwardings=MemoryForwardings(tables.fan_out, tables.payments),
         processor_payments=MemoryProcessorPayments(tables.payments, log),
         refunds=MemoryRefunds(tables.payments, log),
+        company_ledgers=MemoryCompanyLedgers(),
         invoices=MemoryInvoices(tables.billing, log),
         payment_records=MemoryPaymentRecords(tables.billing, log),
         automation_steps=MemoryAutomationSteps(tables.automation, log),

@@ -2,7 +2,7 @@
 
 from smplat_postgres.access import PostgresApiKeyQueries
 from smplat_postgres.automation_queries import PostgresAutomationQueries
-from smplat_postgres.billing_queries import PostgresBillingQueries
+from smplat_postgres.billing import PostgresBillingQueries
 from smplat_postgres.customers import PostgresCustomerQueries
 from smplat_postgres.database import PostgresDatabase
 from smplat_postgres.deliveries import PostgresDeliveries

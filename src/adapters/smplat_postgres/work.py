@@ -8,7 +8,11 @@ from smplat_postgres.automation import (
     PostgresHumanTasks,
     PostgresScenarioConfigs,
 )
-from smplat_postgres.billing import PostgresInvoices, PostgresPaymentRecords
+from smplat_postgres.billing import (
+    PostgresCompanyLedgers,
+    PostgresInvoices,
+    PostgresPaymentRecords,
+)
 from smplat_postgres.customers import PostgresAddresses, PostgresCompanies, PostgresContacts
 from smplat_postgres.deliveries import PostgresDeliveries, PostgresWorkers
 from smplat_postgres.fan_out import PostgresFanOutTargets, PostgresForwardings
@@ -86,6 +90,7 @@ class PostgresWork:
     forwardings: PostgresForwardings
     processor_payments: PostgresProcessorPayments
     refunds: PostgresRefunds
+    company_ledgers: PostgresCompanyLedgers
     invoices: PostgresInvoices
     payment_records: PostgresPaymentRecords
     automation_steps: PostgresAutomationSteps
@@ -135,6 +140,7 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         forwardings=PostgresForwardings(),
         processor_payments=PostgresProcessorPayments(),
         refunds=PostgresRefunds(),
+        company_ledgers=PostgresCompanyLedgers(),
         invoices=PostgresInvoices(),
         payment_records=PostgresPaymentRecords(),
         automation_steps=PostgresAutomationSteps(),

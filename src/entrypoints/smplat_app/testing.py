@@ -113,7 +113,7 @@ def memory_shape() -> MemoryShape:
         "fan_out_queries": Object(
             MemoryFanOutQueries(tables.fan_out, tables.payments, tables.orders)
         ),
-        "billing_queries": Object(MemoryBillingQueries(tables.billing)),
+        "billing_queries": Object(MemoryBillingQueries(tables.billing, tables.orders)),
         "automation_queries": Object(MemoryAutomationQueries(tables.automation)),
         "legacy_queries": Object(MemoryLegacyQueries(tables.legacy)),
         "legacy_policy": Object(LegacyPolicy()),

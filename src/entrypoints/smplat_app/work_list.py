@@ -26,6 +26,7 @@ JOBS: Final[tuple[Callable[[UseCases], Mapping[str, JobHandler]], ...]] = (
     insights.jobs,
     pricing.jobs,
     payments.jobs,
+    billing.jobs,
     fan_out.jobs,
     fulfillment.jobs,
     automation.jobs,

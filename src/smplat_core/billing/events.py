@@ -1,14 +1,33 @@
 """What billing tells the rest of the house."""
 
+from datetime import date
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
 from attrs import frozen
 
-from smplat_core.billing.vocabulary import AllocationId, InvoiceId, PaymentRecordId, PaymentSource
+from smplat_core.billing.vocabulary import (
+    AllocationId,
+    CreditNoteId,
+    InvoiceId,
+    PaymentRecordId,
+    PaymentSource,
+)
 from smplat_core.customers import CompanyId
 from smplat_core.kernel import Event, Money
 from smplat_core.orders import OrderId
+
+
+def _shown_at(*ids: UUID | None) -> tuple[UUID, ...]:
+    return tuple(one for one in ids if one is not None)
+
+
+class CreditedBy(StrEnum):
+    """Why part of an invoice is owed no more although nobody paid it."""
+
+    CREDIT_NOTE = "credit_note"
+    REFUND = "refund"
 
 
 @frozen(kw_only=True)
@@ -16,14 +35,31 @@ class InvoiceEvent(Event):
     """Something that happened to one invoice; it shows on the order's timeline too."""
 
     invoice_id: InvoiceId
-    order_id: OrderId
+    order_id: OrderId | None
+    """``None`` for what is billed without an order."""
     company_id: CompanyId
     number: str | None
-    """``None`` only when a draft is voided."""
+    """``None`` while it is a draft."""
 
     @property
     def subjects(self) -> tuple[UUID, ...]:
-        return (self.order_id,)
+        return _shown_at(self.order_id)
+
+
+@frozen(kw_only=True)
+class InvoiceDrafted(InvoiceEvent):
+    """Somebody began to write an invoice; nothing is owed by it."""
+
+    name: ClassVar[str] = "invoice.drafted"
+    total: Money
+    replaces: InvoiceId | None
+    """The voided invoice this one is written instead of."""
+
+
+@frozen(kw_only=True)
+class InvoiceEdited(InvoiceEvent):
+    name: ClassVar[str] = "invoice.edited"
+    total: Money
 
 
 @frozen(kw_only=True)
@@ -36,7 +72,7 @@ class InvoiceIssued(InvoiceEvent):
 
 @frozen(kw_only=True)
 class InvoicePartiallyPaid(InvoiceEvent):
-    """Some of the total is paid for the first time, or again after a reopening."""
+    """Some of the total is paid: for the first time, or after less was owed."""
 
     name: ClassVar[str] = "invoice.partially_paid"
     balance: Money
@@ -52,9 +88,28 @@ class InvoicePaid(InvoiceEvent):
 
 @frozen(kw_only=True)
 class InvoiceReopened(InvoiceEvent):
-    """All that was paid is released again; the whole total is owed."""
+    """Nothing that was paid pays for it any more; the balance is owed."""
 
     name: ClassVar[str] = "invoice.reopened"
+    balance: Money
+
+
+@frozen(kw_only=True)
+class InvoiceCredited(InvoiceEvent):
+    """Part of it is owed no more although nobody paid it."""
+
+    name: ClassVar[str] = "invoice.credited"
+    amount: Money
+    by: CreditedBy
+    balance: Money
+
+
+@frozen(kw_only=True)
+class InvoiceCreditWithdrawn(InvoiceEvent):
+    """What a refund had credited is owed, or paid, again."""
+
+    name: ClassVar[str] = "invoice.credit_withdrawn"
+    amount: Money
     balance: Money
 
 
@@ -67,20 +122,57 @@ class InvoiceVoided(InvoiceEvent):
 
 
 @frozen(kw_only=True)
-class PaymentRecorded(Event):
-    """Money came in."""
+class InvoiceOverdue(InvoiceEvent):
+    """The day it was due has passed. Told once per step of a round of reminding."""
 
-    name: ClassVar[str] = "payment.recorded"
-    payment_id: PaymentRecordId
-    order_id: OrderId
+    name: ClassVar[str] = "invoice.overdue"
+    balance: Money
+    due_on: date
+    days_overdue: int
+    step: int
+    dedup_key: str
+    """The same for the same invoice, round and step, however often it is told."""
+
+
+@frozen(kw_only=True)
+class CreditNoteIssued(Event):
+    """Part of an issued invoice is given up, under a number of its own."""
+
+    name: ClassVar[str] = "credit_note.issued"
+    credit_note_id: CreditNoteId
+    number: str
+    invoice_id: InvoiceId
+    order_id: OrderId | None
     company_id: CompanyId
-    source: PaymentSource
-    reference: str
     amount: Money
+    reason: str
 
     @property
     def subjects(self) -> tuple[UUID, ...]:
-        return (self.order_id,)
+        return _shown_at(self.credit_note_id, self.order_id)
+
+
+@frozen(kw_only=True)
+class RecordEvent(Event):
+    """Something that happened to one payment record."""
+
+    payment_id: PaymentRecordId
+    order_id: OrderId | None
+    company_id: CompanyId
+    source: PaymentSource
+    reference: str
+
+    @property
+    def subjects(self) -> tuple[UUID, ...]:
+        return _shown_at(self.order_id)
+
+
+@frozen(kw_only=True)
+class PaymentRecorded(RecordEvent):
+    """Money came in."""
+
+    name: ClassVar[str] = "payment.recorded"
+    amount: Money
 
 
 @frozen(kw_only=True)
@@ -90,12 +182,12 @@ class AllocationEvent(Event):
     allocation_id: AllocationId
     payment_id: PaymentRecordId
     invoice_id: InvoiceId
-    order_id: OrderId
+    order_id: OrderId | None
     amount: Money
 
     @property
     def subjects(self) -> tuple[UUID, ...]:
-        return (self.invoice_id, self.order_id)
+        return _shown_at(self.invoice_id, self.order_id)
 
 
 @frozen(kw_only=True)
@@ -107,6 +199,6 @@ class PaymentAllocated(AllocationEvent):
 
 @frozen(kw_only=True)
 class PaymentReleased(AllocationEvent):
-    """An allocation was taken back; the payment may pay for something else."""
+    """It pays for the invoice no more: the payment may pay for something else, or went back."""
 
     name: ClassVar[str] = "payment.released"

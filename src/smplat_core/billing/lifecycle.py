@@ -24,16 +24,20 @@ class InvoiceAction(StrEnum):
 
 S, A = InvoiceState, InvoiceAction
 
+# A paid invoice is taken up again when what paid it is released or charged back. It is never
+# voided. What is voided has no money allocated to it, which the invoice itself checks.
 # fmt: off
 INVOICE_LIFECYCLE: Final = Lifecycle(
     initial=S.DRAFT,
     table={
         S.DRAFT:          {A.ISSUE: S.ISSUED, A.VOID: S.VOID},
         S.ISSUED:         {A.SETTLE_PART: S.PARTIALLY_PAID, A.SETTLE: S.PAID, A.VOID: S.VOID},
-        # voided only after its allocations are released, which the invoice itself checks
-        S.PARTIALLY_PAID: {A.SETTLE_PART: S.PARTIALLY_PAID, A.SETTLE: S.PAID, A.REOPEN: S.ISSUED, A.VOID: S.VOID},
-        S.PAID:           {},
+        S.PARTIALLY_PAID: {A.SETTLE: S.PAID, A.REOPEN: S.ISSUED, A.VOID: S.VOID},
+        S.PAID:           {A.SETTLE_PART: S.PARTIALLY_PAID, A.REOPEN: S.ISSUED},
         S.VOID:           {},
     },
 )
 # fmt: on
+
+OWING: Final = frozenset({S.ISSUED, S.PARTIALLY_PAID})
+"""States in which something is still owed."""

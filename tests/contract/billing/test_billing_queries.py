@@ -1,24 +1,41 @@
 """What every ``BillingQueries`` adapter promises."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from attrs import evolve
 
 from smplat_core.billing import (
+    AgingBucket,
     AllocationId,
     BillingQueries,
+    Invoice,
     InvoiceFilter,
     InvoiceId,
     InvoiceNotFound,
     InvoiceState,
+    OrderBalance,
     PaymentFilter,
+    PaymentRecordNotFound,
     allocate,
 )
+from smplat_core.customers import CompanyId
 from smplat_core.kernel import BadPage, PageRequest
+from smplat_core.orders import OrderId, OrderNotFound
 from smplat_memory.billing import MemoryBillingQueries
-from smplat_postgres.billing_queries import PostgresBillingQueries
-from tests.builders.billing import NOON, OURS, THEIRS, a_draft, a_payment, an_issued, eur
+from smplat_postgres import PostgresBillingQueries
+from tests.builders.billing import (
+    NOON,
+    OURS,
+    THEIRS,
+    TODAY,
+    a_draft,
+    a_payment,
+    an_issued,
+    an_order,
+    eur,
+)
 from tests.contract.databases import Database
 
 ALL = InvoiceFilter()
@@ -43,13 +60,18 @@ async def queries(database: Database) -> BillingQueries:
         await work.payment_records.save(paid)
         await work.payment_records.save(evolve(a_payment(number=2), company_id=THEIRS))
     return database.pick(
-        memory=lambda tables: MemoryBillingQueries(tables.billing), postgres=PostgresBillingQueries
+        memory=lambda tables: MemoryBillingQueries(tables.billing, tables.orders),
+        postgres=PostgresBillingQueries,
     )
+
+
+def order_number(invoice: Invoice) -> int:
+    return invoice.order_id.int if invoice.order_id else 0
 
 
 async def numbers(queries: BillingQueries, wanted: InvoiceFilter) -> list[int]:
     page = await queries.invoices(wanted, PAGE, company=None)
-    return [invoice.order_id.int for invoice in page.items]
+    return [order_number(invoice) for invoice in page.items]
 
 
 async def test_one_invoice_is_read_with_its_balance(queries: BillingQueries) -> None:
@@ -84,7 +106,7 @@ async def test_a_company_lists_its_own_invoices_whatever_it_asks_for(
     own = await queries.invoices(ALL, PAGE, company=OURS)
     foreign = await queries.invoices(InvoiceFilter(company_id=THEIRS), PAGE, company=OURS)
 
-    assert [invoice.order_id.int for invoice in own.items] == [2, 1]
+    assert [order_number(invoice) for invoice in own.items] == [2, 1]
     assert foreign.items == ()
 
 
@@ -93,7 +115,7 @@ async def test_pages_follow_one_another_without_gap_or_repetition(queries: Billi
     rest = PageRequest.of(limit=2, cursor=first.next_cursor, parts=1)
     second = await queries.invoices(ALL, rest, company=None)
 
-    assert [invoice.order_id.int for invoice in (*first.items, *second.items)] == [3, 2, 1]
+    assert [order_number(invoice) for invoice in (*first.items, *second.items)] == [3, 2, 1]
     assert second.next_cursor is None
 
 
@@ -115,3 +137,97 @@ async def test_payments_are_narrowed_by_order_and_company(queries: BillingQuerie
     assert len((await queries.payments(wanted, PAGE, company=None)).items) == 1
     assert (await queries.payments(wanted, PAGE, company=OURS)).items == ()
     assert len((await queries.payments(PaymentFilter(), PAGE, company=OURS)).items) == 1
+
+
+async def test_invoices_are_found_by_number_and_by_when_they_are_due(
+    queries: BillingQueries,
+) -> None:
+    after = TODAY + timedelta(days=1)
+
+    assert await numbers(queries, InvoiceFilter(number="inv-000003")) == [3]
+    assert await numbers(queries, InvoiceFilter(number="INV-")) == [3, 1]
+    assert await numbers(queries, InvoiceFilter(number="%")) == []
+    assert await numbers(queries, InvoiceFilter(due_from=TODAY, due_before=after)) == [3, 1]
+    assert await numbers(queries, InvoiceFilter(due_before=TODAY)) == []
+
+
+async def test_what_is_overdue_depends_on_the_moment_alone(queries: BillingQueries) -> None:
+    assert await numbers(queries, InvoiceFilter(overdue_at=NOON)) == []
+    assert await numbers(queries, InvoiceFilter(overdue_at=NOON + timedelta(days=1))) == [3, 1]
+
+
+async def test_one_payment_is_read_by_whoever_may(queries: BillingQueries) -> None:
+    payment = await queries.payment(a_payment(number=2).id, company=THEIRS)
+
+    assert payment.unallocated == eur(10_000)
+    for company, number in ((OURS, 2), (None, 404)):
+        with pytest.raises(PaymentRecordNotFound):
+            await queries.payment(a_payment(number=number).id, company=company)
+
+
+async def test_the_money_of_an_order_is_added_up(queries: BillingQueries) -> None:
+    order = an_order(5_000, 3_000, 2_000)
+
+    balance = await queries.order_balance(order.id, company=OURS)
+
+    assert balance == OrderBalance(
+        order_id=order.id,
+        total=eur(10_000),
+        invoiced=eur(10_000),
+        paid=eur(5_000),
+        credited=eur(0),
+        refunded=eur(0),
+        charged_back=eur(0),
+        unallocated=eur(0),
+        balance=eur(5_000),
+    )
+
+
+async def test_an_order_that_is_not_invoiced_owes_its_total(queries: BillingQueries) -> None:
+    drafted = await queries.order_balance(OrderId(UUID(int=2)), company=None)
+    bare = await queries.order_balance(OrderId(UUID(int=4)), company=None)
+
+    assert (drafted.invoiced, drafted.balance, drafted.unallocated) == (
+        eur(0),
+        eur(10_000),
+        eur(10_000),
+    )
+    assert (bare.balance, bare.unallocated) == (eur(10_000), eur(0))
+
+
+async def test_the_money_of_another_companys_order_is_not_told(queries: BillingQueries) -> None:
+    with pytest.raises(OrderNotFound):
+        await queries.order_balance(OrderId(UUID(int=1)), company=THEIRS)
+    with pytest.raises(OrderNotFound):
+        await queries.order_balance(OrderId(UUID(int=404)), company=None)
+
+
+@pytest.mark.parametrize(
+    ("days", "bucket"),
+    [
+        (0, AgingBucket.NOT_DUE),
+        (1, AgingBucket.UP_TO_30),
+        (31, AgingBucket.UP_TO_60),
+        (61, AgingBucket.UP_TO_90),
+        (91, AgingBucket.OVER_90),
+    ],
+)
+async def test_what_a_company_owes_is_shown_by_its_age(
+    queries: BillingQueries, days: int, bucket: AgingBucket
+) -> None:
+    (summary,) = await queries.summary(NOON + timedelta(days=days), company=OURS)
+
+    assert (summary.issued, summary.paid, summary.outstanding) == (
+        eur(10_000),
+        eur(5_000),
+        eur(5_000),
+    )
+    assert {kind: owed for kind, owed in summary.aging.items() if owed} == {bucket: eur(5_000)}
+    assert summary.overdue == (eur(5_000) if days else eur(0))
+
+
+async def test_the_house_sees_everybodys_money(queries: BillingQueries) -> None:
+    (summary,) = await queries.summary(NOON, company=None)
+
+    assert (summary.issued, summary.unallocated) == (eur(20_000), eur(10_000))
+    assert await queries.summary(NOON, company=CompanyId(UUID(int=404))) == ()

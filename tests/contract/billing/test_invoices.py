@@ -1,6 +1,7 @@
 """What every ``Invoices`` and ``PaymentRecords`` adapter promises."""
 
 import asyncio
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -8,11 +9,14 @@ from attrs import evolve
 
 from smplat_core.billing import (
     AllocationId,
+    Debtor,
+    Dispute,
     Invoice,
     InvoiceChanged,
     InvoiceId,
     InvoiceNotFound,
     InvoiceState,
+    Ledger,
     OrderAlreadyInvoiced,
     OverAllocated,
     PaymentAlreadyRecorded,
@@ -22,11 +26,30 @@ from smplat_core.billing import (
     PaymentRecordNotFound,
     PaymentSource,
     allocate,
+    credited,
+    disputed,
+    refunded,
     release,
+    written,
 )
 from smplat_core.kernel import Stale
-from tests.builders.billing import NOON, TODAY, a_draft, a_payment, an_issued, eur
+from smplat_core.orders import OrderId
+from smplat_core.payments import DisputeOutcome
+from tests.builders.billing import (
+    NOON,
+    OURS,
+    TODAY,
+    a_charge,
+    a_discount,
+    a_draft,
+    a_note,
+    a_payment,
+    an_issued,
+    eur,
+)
 from tests.contract.databases import Database
+
+ORDER_ID = OrderId(UUID(int=1))
 
 
 async def keep(database: Database, invoice: Invoice) -> Invoice:
@@ -68,7 +91,7 @@ async def test_an_invoice_that_was_saved_can_be_read_back(database: Database) ->
 async def test_an_issued_invoice_keeps_its_number_dates_and_lines(database: Database) -> None:
     draft = await keep(database, a_draft(10_001, lines=3))
 
-    issued = await keep(database, draft.issue(number="INV-000009", due_on=TODAY, at=NOON))
+    issued = await keep(database, draft.issue(number="INV-000009", at=NOON))
 
     async with database.begin() as work:
         found = await work.invoices.get(draft.id)
@@ -94,7 +117,7 @@ async def test_saving_publishes_the_news_once(database: Database) -> None:
 
 async def test_the_slower_of_two_writers_of_an_invoice_is_refused(database: Database) -> None:
     draft = await keep(database, a_draft())
-    await keep(database, draft.issue(number="INV-000001", due_on=TODAY, at=NOON))
+    await keep(database, draft.issue(number="INV-000001", at=NOON))
 
     with pytest.raises(InvoiceChanged) as refused:
         await keep(database, draft.void(reason="slow", at=NOON))
@@ -116,14 +139,14 @@ async def test_after_voiding_the_order_can_be_billed_again(database: Database) -
     second = await keep(database, evolve(a_draft(), id=InvoiceId(UUID(int=77))))
 
     async with database.begin() as work:
-        live = await work.invoices.live_of(issued.order_id)
+        live = await work.invoices.live_of(ORDER_ID)
 
     assert live == second
 
 
 async def test_an_order_that_was_not_billed_has_no_live_invoice(database: Database) -> None:
     async with database.begin() as work:
-        assert await work.invoices.live_of(a_draft().order_id) is None
+        assert await work.invoices.live_of(ORDER_ID) is None
 
 
 async def test_a_payment_that_was_saved_can_be_read_back(database: Database) -> None:
@@ -221,7 +244,7 @@ async def test_twenty_who_issue_at_once_get_numbers_without_gaps(database: Datab
         async with database.begin() as work:
             reference = await work.references.next_gapless("INV")
             draft = a_draft(number=number)
-            await work.invoices.save(draft.issue(number=reference, due_on=TODAY, at=NOON))
+            await work.invoices.save(draft.issue(number=reference, at=NOON))
             if number % 5 == 0:
                 raise Stale("given up after the number was taken")
 
@@ -232,3 +255,117 @@ async def test_twenty_who_issue_at_once_get_numbers_without_gaps(database: Datab
         numbers = [(await work.invoices.get(a_draft(number=n).id)).number for n in kept]
     assert len(kept) == 20
     assert sorted(filter(None, numbers)) == [f"INV-{n:06d}" for n in range(1, 21)]
+
+
+async def test_a_draft_is_kept_as_it_was_worded_last(database: Database) -> None:
+    draft = await keep(database, a_draft(10_001, lines=3))
+
+    edited = await keep(database, draft.edited(free=(a_discount(),), terms_days=14, at=NOON))
+
+    async with database.begin() as work:
+        assert await work.invoices.get(draft.id) == edited
+
+
+async def test_an_invoice_without_an_order_is_kept_with_its_free_lines(database: Database) -> None:
+    free = evolve(a_draft(), order_id=None, order_reference=None, lines=written((), (a_charge(),)))
+    saved = await keep(database, free)
+
+    async with database.begin() as work:
+        found = await work.invoices.get(free.id)
+        assert found == saved
+        assert await work.invoices.debtor(free.id) == Debtor(OURS, None)
+
+
+async def test_a_void_invoice_names_the_one_that_replaces_it(database: Database) -> None:
+    issued = await keep(database, an_issued())
+    await keep(database, issued.void(reason="wrong address", at=NOON))
+    new = await keep(database, issued.again(InvoiceId(UUID(int=77))))
+
+    async with database.begin() as work:
+        old = await work.invoices.get(issued.id)
+    assert (old.replaced_by, old.void_reason) == (new.id, "wrong address")
+    assert new.replaces == issued.id
+
+
+async def test_credit_notes_are_kept_with_their_invoice(database: Database) -> None:
+    issued = await keep(database, an_issued(10_000))
+    ledger = credited(Ledger.of([issued], []), a_note(4_000, issued), at=NOON)
+    await keep(database, ledger.invoices[issued.id])
+
+    async with database.begin() as work:
+        found = await work.invoices.get(issued.id)
+    assert found.credit_notes == (a_note(4_000, issued),)
+    assert found.balance == eur(6_000)
+
+
+async def test_refunds_and_disputes_are_kept_with_their_payment(database: Database) -> None:
+    await keep(database, an_issued())
+    await keep_payment(database, a_payment())
+    await settle(database, 8_000)
+    dispute = Dispute(id="dp_1", amount=eur(1_000), reason="fraudulent", opened_at=NOON)
+    lost = evolve(dispute, outcome=DisputeOutcome.LOST, closed_at=NOON)
+
+    async with database.begin() as work:
+        payment = await work.payment_records.get(a_payment().id)
+        before = Ledger.of([await work.invoices.get(a_draft().id)], [payment])
+        after = refunded(before, payment.id, eur(3_000), at=NOON)
+        after = disputed(after, payment.id, dispute, at=NOON)
+        after = after.settled(before=before, at=NOON)
+        saved = await work.payment_records.save(after.payments[payment.id])
+        after = disputed(after.with_payment(saved), payment.id, lost, at=NOON)
+        saved = await work.payment_records.save(after.payments[payment.id])
+
+    async with database.begin() as work:
+        assert await work.payment_records.get(a_payment().id) == saved
+    assert (saved.refunded, saved.charged_back, saved.disputes) == (
+        eur(3_000),
+        eur(1_000),
+        (lost,),
+    )
+
+
+async def test_the_payments_of_an_order_are_found_oldest_first(database: Database) -> None:
+    for number in (2, 1):
+        await keep_payment(database, a_payment(number=number, order=1))
+    await keep_payment(database, a_payment(number=3))
+
+    async with database.begin() as work:
+        found = await work.payment_records.of_order(ORDER_ID)
+        assert await work.payment_records.debtor(found[0]) == Debtor(OURS, ORDER_ID)
+    assert found == (a_payment(number=1).id, a_payment(number=2).id)
+
+
+async def test_whose_an_unknown_record_is_nobody_knows(database: Database) -> None:
+    async with database.begin() as work:
+        with pytest.raises(InvoiceNotFound):
+            await work.invoices.debtor(InvoiceId(UUID(int=404)))
+        with pytest.raises(PaymentRecordNotFound):
+            await work.payment_records.debtor(PaymentRecordId(UUID(int=404)))
+
+
+async def test_invoices_to_be_told_of_are_found_on_their_day(database: Database) -> None:
+    for number in (1, 2):
+        await keep(database, an_issued(number=number))
+    await keep(database, a_draft(number=3))
+    tomorrow = TODAY + timedelta(days=1)
+
+    async with database.begin() as work:
+        assert await work.invoices.to_remind(TODAY, limit=9) == ()
+        assert len(await work.invoices.to_remind(tomorrow, limit=9)) == 2
+        assert len(await work.invoices.to_remind(tomorrow, limit=1)) == 1
+
+
+async def test_whoever_holds_a_ledger_moves_its_money_alone(database: Database) -> None:
+    seen = list[str]()
+
+    async def move(name: str) -> None:
+        async with database.begin() as work:
+            await work.company_ledgers.hold(OURS)
+            seen.append(f"{name} begins")
+            for _ in range(5):
+                await asyncio.sleep(0)
+            seen.append(f"{name} ends")
+
+    await asyncio.gather(*(move(name) for name in "abcd"))
+
+    assert [begun[0] for begun in seen[::2]] == [ended[0] for ended in seen[1::2]]

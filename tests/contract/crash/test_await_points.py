@@ -1,6 +1,7 @@
 """Each use case that money depends on, broken at each thing it waits for, then tried again."""
 
 import json
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -30,10 +31,16 @@ from smplat_core.automation import (
     TaskSubject,
 )
 from smplat_core.automation.use_cases.consequences import run_step_job
-from smplat_core.billing import InvoiceState, PaymentSource, SettlePaidOrder
+from smplat_core.billing import (
+    FollowProcessorPayment,
+    InvoiceState,
+    IssueInvoice,
+    PaymentSource,
+    SettlePaidOrder,
+)
 from smplat_core.customers import CreateCompany
 from smplat_core.jobs import DeliverEvents, JobRunId, Queue, RunJob, by_name, subscriptions
-from smplat_core.kernel import Begin, Cause, Clock, acting_as
+from smplat_core.kernel import Begin, Cause, Clock, Reaction, acting_as
 from smplat_core.legacy import LegacyId, RecordedBridge
 from smplat_core.orders import Order, OrderId, PaymentStatus
 from smplat_core.payments import (
@@ -347,13 +354,17 @@ async def _told_to_pay(shop: Shop, session: Any) -> JobRunId:
 # --- Settling a paid order -----------------------------------------------------------------
 
 
-def _settle(database: Database) -> SettlePaidOrder:
-    return SettlePaidOrder(database.begin, database.clock, database.ids)
+def _settle(database: Database) -> tuple[Reaction, ...]:
+    begin, clock, ids = database.begin, database.clock, database.ids
+    return (
+        FollowProcessorPayment(begin, clock, ids),
+        SettlePaidOrder(begin, ids, IssueInvoice(begin, clock, ids)),
+    )
 
 
 async def _subscribe(database: Database) -> None:
     async with database.begin() as work:
-        await work.deliveries.subscribe(subscriptions([_settle(database)]))
+        await work.deliveries.subscribe(subscriptions(_settle(database)))
 
 
 @frozen
@@ -366,8 +377,13 @@ class Settling(Case):
     async def attempt(self) -> None:
         database = self.shop.database
         deliveries = self.wire.through(PostgresDeliveries(), "deliveries")
-        reactions = by_name([_settle(database)])
-        await DeliverEvents(database.begin, deliveries, database.clock, reactions)()
+        reactions = by_name(_settle(database))
+        earlier = asyncio.all_tasks()
+        try:
+            await DeliverEvents(database.begin, deliveries, database.clock, reactions)()
+        finally:  # a delivery beside the one that broke goes on, as in a worker
+            if beside := asyncio.all_tasks() - earlier:
+                await asyncio.wait(beside)
 
     async def recover(self) -> None:
         """Workers go round and round."""
