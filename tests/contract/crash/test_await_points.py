@@ -1,7 +1,7 @@
 """Each use case that money depends on, broken at each thing it waits for, then tried again."""
 
-import json
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
