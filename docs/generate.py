@@ -5,20 +5,25 @@
 
 import inspect
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 import attrs
+from prometheus_client.metrics import MetricWrapperBase
 
 from smplat_api import ApiParts, create_app
+from smplat_api.metrics import AUDIT_DROPPED, POOL, REQUEST_SECONDS
 from smplat_api.openapi import TAGS
 from smplat_app.testing import memory_shape
 from smplat_core import selfcheck
 from smplat_core.kernel import Event, Invalid, NotAllowed, NotFound, Refusal, Stale, Unavailable
+from smplat_core.oversight import METRICS, RULES, TARGETS
 from smplat_core.testing import machines
 from smplat_core.testing.ports import PORTS, Port
 from smplat_core.testing.promises import Contract, members, sentence
 from smplat_memory import MemoryRateLimiter
+from smplat_worker.metrics import JOB_SECONDS
 
 REFERENCE: Final = Path(__file__).parent / "reference"
 KINDS: Final = (Invalid, NotFound, NotAllowed, Stale, Unavailable)
@@ -115,6 +120,34 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
+METRICS_PAGE: Final = """# Metrics
+
+What `GET /api/v1/observability/prometheus` exposes. {{doc}}`/how-to/set-up-monitoring` says how to scrape it, and has
+dashboards and alert rules that use these names.
+
+Figures of the house are read from the database, at most every five seconds however many scrape, and are the same from every
+API process: take `max by (...)` over processes, not `sum`. No label names a person, a company or an order; each takes its values
+from a list that is part of the program or of the installation (couriers, schedules).
+
+## Promises
+
+Exposed as `smplat_slo_target` beside `smplat_slo_measured`, and read as one list at `GET /api/v1/observability/kpis`.
+Satisfaction of customers and the share of orders with a ticket are promised as well (4.5 of 5, less than 5 %): nothing in the house
+measures them yet, so neither is shown.
+
+| promise | target | what is measured |
+| --- | --- | --- |
+{promises}
+## What is stuck
+
+Counted as `smplat_stuck` and listed one by one at `GET /api/v1/observability/stuck`. How long each kind may wait is changed by
+`SMPLAT_OVERSIGHT_PATIENCE=<kind>=<seconds>,...`.
+
+| kind | may wait | what it is | what to do |
+| --- | --- | --- | --- |
+{stuck}"""
+
+
 def events() -> str:
     rows = ((_context(cls), cls.name, _carries(cls), _meaning(cls)) for cls in selfcheck.events())
     return EVENTS + _by_group(sorted(rows), ("event", "carries", "meaning"))
@@ -144,10 +177,54 @@ def api() -> str:
     return API + _by_group(rows, ("route", "what it does"), TAGS)
 
 
+def metrics() -> str:
+    """Those of the house, and those each process keeps of itself."""
+    rows: list[tuple[str, ...]] = [
+        ("the house", metric.name, metric.kind.value, ", ".join(metric.labels), metric.meaning)
+        for metric in METRICS
+    ]
+    rows += sorted(_of_process("the API", REQUEST_SECONDS, AUDIT_DROPPED, POOL))
+    rows += sorted(_of_process("a worker", JOB_SECONDS))
+    promises = "".join(
+        f"| `{target.name}` | {target.target:g} {target.unit} | {target.meaning} |\n"
+        for target in TARGETS
+    )
+    stuck = "".join(
+        f"| `{kind}` | {_span(rule.patience)} | {rule.meaning} | {{doc}}`/how-to/{rule.how_to}` |\n"
+        for kind, rule in RULES.items()
+    )
+    listed = _by_group(rows, ("metric", "type", "labels", "meaning"))
+    return METRICS_PAGE.format(promises=promises, stuck=stuck) + listed
+
+
+def _of_process(group: str, *wrappers: MetricWrapperBase) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+    for wrapper in wrappers:
+        (shown,) = wrapper.describe()
+        ending = "_total" if shown.type == "counter" else ""
+        labels = ", ".join(wrapper._labelnames)  # noqa: SLF001 - no public way
+        found.append((group, shown.name + ending, shown.type, labels, shown.documentation))
+    return found
+
+
+def _span(patience: timedelta) -> str:
+    seconds = int(patience.total_seconds())
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds and seconds % size == 0:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s" if seconds else "at once"
+
+
 def pages() -> dict[Path, str]:
     """Every generated page, as it should be."""
     selfcheck.load_everything()
-    texts = {"events": events(), "refusals": refusals(), "api": api(), "testing": testing()}
+    texts = {
+        "events": events(),
+        "refusals": refusals(),
+        "api": api(),
+        "metrics": metrics(),
+        "testing": testing(),
+    }
     return {REFERENCE / f"{name}.md": text for name, text in texts.items()}
 
 

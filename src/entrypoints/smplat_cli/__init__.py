@@ -23,6 +23,7 @@ app.command("smplat_cli.keys:app", name="keys")
 app.command("smplat_cli.prices:app", name="prices")
 app.command("smplat_cli.events:app", name="events")
 app.command("smplat_cli.courier:app", name="courier")
+app.command("smplat_cli.stuck:stuck", name="stuck")
 app.command("smplat_cli.exports:app", name="exports")
 app.command("smplat_cli.simulate:app", name="simulate")
 
