@@ -1,4 +1,4 @@
-"""The suite on every ``Jobs`` and ``JobRuns``."""
+"""The suite on every ``JobScheduler`` and ``JobRuns``."""
 
 from smplat_core.testing.suites import JobsContract
 

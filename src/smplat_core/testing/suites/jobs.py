@@ -1,4 +1,4 @@
-"""What every ``Jobs`` and ``JobRuns`` adapter promises."""
+"""What every ``JobScheduler`` and ``JobRuns`` adapter promises."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -46,7 +46,7 @@ async def succeed(_: object) -> None:
 
 
 class JobsContract(Contract):
-    """What every ``Jobs`` and ``JobRuns`` adapter promises."""
+    """What every ``JobScheduler`` and ``JobRuns`` adapter promises."""
 
     needs = "database"
     shape = JobsDatabase
