@@ -19,7 +19,6 @@ def write_down(page: Path, folder: Path) -> list[Path]:
         files[block["name"]] = files.get(block["name"], "") + block["code"] + "\n\n"
     for name, code in files.items():
         (folder / name).write_text(code)
-    (folder / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\n")
     return [folder / name for name in files]
 
 

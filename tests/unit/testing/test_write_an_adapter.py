@@ -29,6 +29,7 @@ def test_the_page_has_the_files_it_says(tmp_path: Path) -> None:
         "parcelfly.py",
         "parcelfly_world.py",
         "test_parcelfly.py",
+        "my_database.py",
         "test_subscription.py",
         "test_recovering.py",
     ]
@@ -47,6 +48,13 @@ def test_its_courier_keeps_every_promise(shop: Path) -> None:
     assert ran.returncode == 0, ran.stdout
     assert "15 kept, 0 broken, 0 not offered" in ran.stdout
     assert "15 kept, 0 broken, 0 not offered" in PAGE.read_text()
+
+
+def test_its_database_keeps_every_promise_about_customers(shop: Path) -> None:
+    ran = run_pytest(shop, "--port", "customers", "--adapter", "my_database.MyDatabase")
+
+    assert ran.returncode == 0, ran.stdout
+    assert "0 broken, 0 not offered" in ran.stdout
 
 
 @pytest.mark.parametrize(
