@@ -84,14 +84,14 @@ class Simulation:
             silent=by == "polling",
         )
         self.note(f"{found['reference']}: {courier} {number}, story {story}, seed {seed}, by {by}")
-        before = {event["id"] for event in self._told(found["id"])}
+        told = self._told(found["id"])
+        before = {event["id"] for event in told}
         for _ in parcel["steps"]:
-            known = len(self._told(found["id"]))
             scan = self.desk.advance(courier, number)["events"][-1]
-            self._wait(found["id"], by=by, more_than=known)
+            told = self._wait(found["id"], by=by, more_than=len(told))
             state = self.far.get(f"/shipments/{found['id']}")["status"]
             self.note(f"  {scan['at']}  {scan['word']:<18} -> {state}")
-        return [event for event in self._told(found["id"]) if event["id"] not in before]
+        return [event for event in told if event["id"] not in before]
 
     def _shipment(self, named: str) -> Json:
         try:
@@ -112,10 +112,12 @@ class Simulation:
         events: list[Json] = self.far.get(f"/shipments/{shipment_id}/tracking")["events"]
         return events
 
-    def _wait(self, shipment_id: str, *, by: str, more_than: int) -> None:
-        """Until the shipment knows of the scan."""
+    def _wait(self, shipment_id: str, *, by: str, more_than: int) -> list[Json]:
+        """Everything told, once the shipment knows of the scan."""
         deadline = time.monotonic() + PATIENCE
-        while len(self._told(shipment_id)) <= more_than:
+        if by == "polling":
+            self._ask(shipment_id)
+        while len(told := self._told(shipment_id)) <= more_than:
             if time.monotonic() > deadline:
                 raise Refused(
                     f"nothing arrived within {PATIENCE:.0f} s by {by}; see"
@@ -125,6 +127,7 @@ class Simulation:
                 self._ask(shipment_id)
             else:
                 time.sleep(PAUSE)
+        return told
 
     def _ask(self, shipment_id: str) -> None:
         try:

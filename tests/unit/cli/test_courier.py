@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from smplat_cli.courier import parse
+from smplat_cli.courier import guess, parse, word
 from smplat_cli.telling import Refused
 
 DELIVERED = {
@@ -66,3 +66,39 @@ def test_an_unknown_courier_is_refused_naming_the_known_ones(document: Path) -> 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="cannot read"):
         parse("dhl", tmp_path / "nothing.json")
+
+
+# --- numbers and words ----------------------------------------------------------------------
+
+
+def test_a_number_is_guessed_the_surest_courier_first(capsys: pytest.CaptureFixture[str]) -> None:
+    guess("RB 123 456 785 US")
+
+    printed = capsys.readouterr().out.splitlines()
+    assert printed == [
+        "usps  USPS (S10): check digit right",
+        "s10  Postal item (S10): check digit right, others may write so too",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("RB123456786US", "check digit is wrong"), ("?!", r"fulfillment\.bad_tracking_number")],
+)
+def test_a_number_nobody_writes_is_refused(number: str, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        guess(number)
+
+
+def test_a_word_is_told_in_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    word("AvailableForPickup")
+    word("SP", vocabulary="shipengine")
+    word("teleported")
+
+    printed = capsys.readouterr().out.split()
+    assert printed == ["available_for_pickup", "available_for_pickup", "unknown"]
+
+
+def test_a_vocabulary_nobody_knows_is_refused() -> None:
+    with pytest.raises(Refused, match="easypost"):
+        word("delivered", vocabulary="runes")
