@@ -42,9 +42,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if port is None:
         raise pytest.UsageError("--adapter needs --port NAME; --port list names the ports")
     _need_the_kit()
-    from smplat_core.testing.trial import Trial  # noqa: PLC0415 - only for those who ask
+    from smplat_core.testing.trial import HERE, Trial  # noqa: PLC0415 - only for those who ask
 
-    config.pluginmanager.register(Trial.of(port, adapter, config), "smplat trial")
+    config.pluginmanager.register(Trial.of(port, adapter), "smplat trial")
+    config.args = [str(HERE)]
 
 
 def _need_the_kit() -> None:

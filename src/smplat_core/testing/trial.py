@@ -31,14 +31,14 @@ class Trial:
     matrix: Matrix = Factory(Matrix)
 
     @classmethod
-    def of(cls, port: str, adapter: str | None, config: pytest.Config) -> "Trial":
+    def of(cls, port: str, adapter: str | None) -> "Trial":
+        """Refuses with ``UsageError``, in a sentence, whatever cannot be asked."""
         if port not in PORTS:
             raise pytest.UsageError(f"there is no port {port!r}: choose from {', '.join(PORTS)}")
         if adapter is None:
             raise pytest.UsageError(f"--port {port} needs --adapter mypkg.MyAdapter")
         make = found(adapter)
         refuse_what_cannot_serve(make, PORTS[port], adapter)
-        config.args = [str(HERE)]
         return cls(PORTS[port], adapter, make)
 
     def pytest_pycollect_makemodule(

@@ -1,10 +1,12 @@
 """Naming a port and an adapter to pytest, rightly and wrongly."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from smplat_core.testing.ports import PORTS
+from smplat_core.testing.trial import Trial
 from tests.unit.testing.pages import run_pytest
 
 MINE = '''
@@ -90,39 +92,43 @@ def test_the_ports_can_be_listed(here: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("port", "adapter", "told"),
     [
-        (
-            ("--port", "curier", "--adapter", "mine.Silent"),
-            "there is no port 'curier': choose from courier,",
-        ),
-        (("--port", "courier"), "--port courier needs --adapter mypkg.MyAdapter"),
-        (("--adapter", "mine.Silent"), "--adapter needs --port NAME; --port list names the ports"),
-        (("--port", "courier", "--adapter", "Silent"), "'Silent' is no path"),
-        (
-            ("--port", "courier", "--adapter", "yours.Silent"),
-            "importing yours failed: ModuleNotFoundError",
-        ),
-        (
-            ("--port", "courier", "--adapter", "broken_module.X"),
-            "No module named 'nothing_like_that'",
-        ),
-        (("--port", "courier", "--adapter", "mine.Loud"), "mine has no Loud"),
-        (("--port", "courier", "--adapter", "mine:NOTHING"), "mine has no NOTHING"),
-        (("--port", "courier", "--adapter", "mine.NOT_CALLABLE"), "is no class or function"),
-        (("--port", "courier", "--adapter", "mine.Needy"), "needs url, key"),
-        (
-            ("--port", "courier", "--adapter", "mine.fails"),
-            "could not be made: RuntimeError: no such server",
-        ),
-        (
-            ("--port", "courier", "--adapter", "mine.Stranger"),
-            "does not serve courier: it is no CourierUnderTest",
-        ),
+        ("curier", "mine.Silent", "there is no port 'curier': choose from courier,"),
+        ("courier", None, "--port courier needs --adapter mypkg.MyAdapter"),
+        ("courier", "Silent", "'Silent' is no path"),
+        ("courier", "yours.Silent", "importing yours failed: ModuleNotFoundError"),
+        ("courier", "broken_module.X", "No module named 'nothing_like_that'"),
+        ("courier", "mine.Loud", "mine has no Loud"),
+        ("courier", "mine:NOTHING", "mine has no NOTHING"),
+        ("courier", "mine.NOT_CALLABLE", "is no class or function"),
+        ("courier", "mine.Needy", "needs url, key"),
+        ("courier", "mine.fails", "could not be made: RuntimeError: no such server"),
+        ("courier", "mine.Stranger", "does not serve courier: it is no CourierUnderTest"),
+        ("object-store", "mine.Silent", "it is no ObjectStore, for it has no delete, get, put"),
     ],
-    ids=lambda given: " ".join(given) if isinstance(given, tuple) else "",
 )
 def test_what_cannot_be_asked_is_refused_in_a_sentence(
+    here: Path, monkeypatch: pytest.MonkeyPatch, port: str, adapter: str | None, told: str
+) -> None:
+    monkeypatch.syspath_prepend(here)
+    monkeypatch.delitem(sys.modules, "mine", raising=False)
+
+    with pytest.raises(pytest.UsageError) as refused:
+        Trial.of(port, adapter)
+
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--port", "courier", "--adapter", "yours.Silent"), "importing yours failed"),
+        (("--adapter", "mine.Silent"), "--adapter needs --port NAME; --port list names the ports"),
+    ],
+    ids=["not there", "no port"],
+)
+def test_a_refusal_is_all_there_is_to_read(
     here: Path, arguments: tuple[str, ...], told: str
 ) -> None:
     ran = run_pytest(here, *arguments)
