@@ -7,6 +7,7 @@ from uuid import UUID
 from attrs import frozen
 
 from smplat_core.automation import step_facts, task_facts
+from smplat_core.billing import invoice_facts, record_facts
 from smplat_core.fulfillment import fulfillment_facts, shipment_facts
 from smplat_core.kernel import EventRecord, Fact, Facts, History, HistoryPage, Named, Wanted
 from smplat_core.orders import OrderStatus, order_facts
@@ -50,6 +51,16 @@ def _refunds(tables: Tables) -> Rows:
     return {each.id: refund_facts(each) for each in tables.payments.refunds.values()}
 
 
+def _invoices(tables: Tables) -> Rows:
+    billing = tables.billing
+    whole = (billing.whole(each) for each in billing.invoices.values())
+    return {each.id: invoice_facts(each) for each in whole}
+
+
+def _payment_records(tables: Tables) -> Rows:
+    return {each.id: record_facts(each) for each in tables.billing.payments.values()}
+
+
 def _steps(tables: Tables) -> Rows:
     return {each.id: step_facts(each) for each in tables.automation.steps.values()}
 
@@ -65,6 +76,8 @@ ROWS: Final[Mapping[str, Callable[[Tables], Rows]]] = {
     "checkout_session": _checkout_sessions,
     "payment": _payments,
     "refund": _refunds,
+    "invoice": _invoices,
+    "payment_record": _payment_records,
     "automation_step": _steps,
     "human_task": _tasks,
 }

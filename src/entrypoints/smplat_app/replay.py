@@ -7,6 +7,7 @@ from dependency_injector.providers import Object, Singleton
 
 from smplat_app.ports import Ports
 from smplat_core.automation import STEP_FOLD, TASK_FOLD
+from smplat_core.billing import INVOICE_FOLD, RECORD_FOLD
 from smplat_core.fulfillment import FULFILLMENT_FOLD, SHIPMENT_FOLD
 from smplat_core.kernel import Fold, ReadHistory, VerifyHistory
 from smplat_core.orders import ORDER_FOLD
@@ -19,6 +20,8 @@ FOLDS: Final[Mapping[str, Fold]] = {
         CHECKOUT_FOLD,
         PAYMENT_FOLD,
         REFUND_FOLD,
+        INVOICE_FOLD,
+        RECORD_FOLD,
         FULFILLMENT_FOLD,
         SHIPMENT_FOLD,
         STEP_FOLD,
@@ -34,6 +37,15 @@ NOT_REBUILT: Final[Mapping[str, str]] = {
     "price_book": "an import is one event, however many prices it changes",
     "price_entry": "as a price book: only changes by hand are told one by one",
     "api_key": "its events are an audit trail; a secret is never told",
+    "automation_scenario": "settings; their events are an audit trail",
+    "schedule": "as a scenario",
+    "fan_out_target": "as a scenario",
+    "job": "its events are of what people did to it; the rest is the worker's",
+    "export": "it is made again at will",
+    "bridge_call": "each is told once, and never changes",
+    "bridge_breaker": "it opens and closes with the calls",
+    "thing_mirror": "as a company mirror",
+    "legacy_sync_report": "each is told once, and never changes",
 }
 """Kinds whose events tell what happened, not what is. Their numbering is looked at all the same."""
 

@@ -16,7 +16,8 @@ from smplat_core.kernel import (
 )
 from smplat_core.orders import Order, OrderQueries, OrderStatus
 from tests.builders.customers import a_company
-from tests.contract.replay.buyers import COMMANDS, Buyers
+from tests.contract.replay.buyers import Buyers
+from tests.contract.replay.office import COMMANDS, Office
 from tests.contract.replay.whole import Whole
 
 SOLD: Final = (("place", 3), ("checkout", -1), ("pay", -1), ("settle", 0))
@@ -112,7 +113,7 @@ async def test_one_aggregate_can_be_looked_at_alone(whole: Whole) -> None:
 
 
 async def test_what_happens_meanwhile_is_no_difference(on_postgres: Whole) -> None:
-    buyers, chance = Buyers(on_postgres), Random(7)  # noqa: S311 - the same trade each time
+    buyers, chance = Office(on_postgres), Random(7)  # noqa: S311 - the same trade each time
     trading = asyncio.create_task(_trade(buyers, chance))
 
     found = []

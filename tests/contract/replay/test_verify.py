@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.contract.replay.buyers import COMMANDS, Buyers
+from tests.contract.replay.office import COMMANDS, Office
 from tests.contract.replay.whole import Whole
 
 SCRIPTS = st.lists(
@@ -20,7 +20,7 @@ SCRIPTS = st.lists(
 async def test_whatever_is_done_the_log_says_what_the_rows_say(
     whole: Whole, script: list[tuple[str, int]]
 ) -> None:
-    buyers = Buyers(whole)
+    buyers = Office(whole)
 
     for command, pick in script:
         await buyers.do(command, pick)

@@ -78,6 +78,27 @@ select id, reference, order_id, company_id, payment_id, amount_minor, currency, 
 from refunds where id = any({}::uuid[])
 """
 
+INVOICE: Final = """
+select i.id, i.order_id, i.company_id, i.number, i.total_minor, i.currency, i.state, i.replaces,
+    i.issued_at, i.void_reason,
+    case when i.state in ('draft', 'void') then 0 else i.total_minor - (
+        select coalesce(sum(a.amount_minor - a.released_minor), 0) from payment_allocations a
+        where a.invoice_id = i.id
+    ) - (
+        select coalesce(sum(n.amount_minor), 0) from credit_notes n where n.invoice_id = i.id
+    ) end::bigint as balance_minor
+from invoices i where i.id = any({}::uuid[])
+"""
+
+PAYMENT_RECORD: Final = """
+select p.id, p.order_id, p.company_id, p.source, p.reference, p.currency, p.amount_minor,
+    p.received_at, (
+        select coalesce(sum(a.amount_minor - a.released_minor - a.credited_minor), 0)::bigint
+        from payment_allocations a where a.payment_id = p.id
+    ) as allocated_minor
+from payment_records p where p.id = any({}::uuid[])
+"""
+
 AUTOMATION_STEP: Final = """
 select id, shipment_item_id, shipment_id, order_id, company_id, sku, quantity, created_at, scenario,
     revision, state, attempts, last_attempted_at, started_by, next_attempt_at, last_error,
@@ -106,6 +127,8 @@ ROWS: Final[Mapping[str, RowSource]] = {
         told_when="t.received_told > 0",
     ),
     "refund": RowSource("refunds", REFUND),
+    "invoice": RowSource("invoices", INVOICE, "number", told_when="t.state <> 'draft'"),
+    "payment_record": RowSource("payment_records", PAYMENT_RECORD),
     "automation_step": RowSource("automation_steps", AUTOMATION_STEP),
     "human_task": RowSource("human_tasks", HUMAN_TASK),
 }
