@@ -1,7 +1,7 @@
 """Invoices and the payments that settle them: money is neither lost, invented nor used twice."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -15,10 +15,12 @@ from smplat_core.billing import (
     Invoice,
     InvoiceId,
     InvoiceState,
+    Ledger,
     PaymentRecord,
     PaymentRecordId,
     PaymentSource,
     allocate,
+    refunded,
     release,
 )
 from smplat_core.kernel import Currency, Money, evolve
@@ -26,7 +28,6 @@ from smplat_core.testing.builders.orders import an_item, an_order
 from smplat_core.testing.machines.watching import Watch, WatchingMachine
 
 NOON: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
-DUE: Final = date(2026, 3, 16)
 UNIT: Final = 1_000
 """Minor units that one thing on an invoice costs."""
 
@@ -57,6 +58,10 @@ class LedgerDriver(Protocol):
         """Take back what the payment's allocation at this place gives to the invoice."""
         ...
 
+    def refund(self, payment: int, total: int) -> None:
+        """So much of the payment has been sent back by now, in minor units; more or less than before."""
+        ...
+
 
 @define
 class BareLedger(LedgerDriver):
@@ -79,13 +84,13 @@ class BareLedger(LedgerDriver):
                 amount=Money(amount, Currency.USD),
                 order_id=order.id,
                 company_id=order.company_id,
-                at=NOON,
+                received_at=NOON,
             )
             self.payments.append(evolve(record, news=()))
 
     def issue(self, invoice: int) -> None:
         number = f"INV-{invoice + 1:06d}"
-        self._keep(invoice, self.invoices[invoice].issue(number=number, due_on=DUE, at=NOON))
+        self._keep(invoice, self.invoices[invoice].issue(number=number, at=NOON))
 
     def void(self, invoice: int) -> None:
         self._keep(invoice, self.invoices[invoice].void(reason="as told", at=NOON))
@@ -112,6 +117,14 @@ class BareLedger(LedgerDriver):
         self.payments[payment] = evolve(freed, news=())
         self._keep(invoice, owing)
 
+    def refund(self, payment: int, total: int) -> None:
+        before = Ledger.of(self.invoices, self.payments)
+        back = Money(total, Currency.USD)
+        after = refunded(before, self.payments[payment].id, back, at=NOON)
+        after = after.settled(before=before, at=NOON)
+        self.invoices = [evolve(after.invoices[i.id], news=()) for i in self.invoices]
+        self.payments = [evolve(after.payments[p.id], news=()) for p in self.payments]
+
     def _keep(self, place: int, invoice: Invoice) -> None:
         self.invoices[place] = evolve(invoice, news=())
 
@@ -121,7 +134,7 @@ sums: Final = lists(integers(1, 20), min_size=1, max_size=3)
 
 
 class InvoiceMachine(WatchingMachine):
-    """Issue, pay in parts, take back and void, in any order."""
+    """Issue, pay in parts, take back, refund and void, in any order."""
 
     drive: LedgerDriver
 
@@ -156,6 +169,12 @@ class InvoiceMachine(WatchingMachine):
         if self._are_there(payment, invoice):
             self.try_to(lambda: self.drive.release(payment, invoice, allocation))
 
+    @rule(payment=places, total=integers(0, 20))
+    def refund(self, payment: int, total: int) -> None:
+        if payment < len(self.drive.payments):
+            most = self.drive.payments[payment].amount.minor
+            self.try_to(lambda: self.drive.refund(payment, min(total, most)))
+
     def _are_there(self, payment: int, invoice: int) -> bool:
         return payment < len(self.drive.payments) and invoice < len(self.drive.invoices)
 
@@ -167,11 +186,15 @@ class InvoiceMachine(WatchingMachine):
             yield Watch(invoice.id, INVOICE_LIFECYCLE, invoice.state)
 
     @invariant()
-    def money_in_is_money_allocated_and_money_left(self) -> None:
+    def money_in_is_money_allocated_left_or_sent_back(self) -> None:
         amounts = [payment.amount for payment in self.drive.payments]
         assert amounts == self.came_in, f"{self.came_in} came in, now it is {amounts}"
         for payment in self.drive.payments:
-            parts = payment.allocated.minor, payment.unallocated.minor
+            parts = (
+                payment.allocated.minor,
+                payment.unallocated.minor,
+                payment.returned.minor,
+            )
             assert sum(parts) == payment.amount.minor, f"{payment.amount} is not {parts}"
             assert min(parts) >= 0, f"more than {payment.amount} was used: {parts}"
 
@@ -185,7 +208,9 @@ class InvoiceMachine(WatchingMachine):
     def no_invoice_takes_more_than_it_asks(self) -> None:
         for invoice in self.drive.invoices:
             allocated, total = invoice.allocated, invoice.total
-            assert 0 <= allocated.minor <= total.minor, f"{allocated} was taken for {total}"
+            assert allocated.minor >= 0, f"{allocated} was taken"
+            covered = allocated + invoice.credited
+            assert covered.minor <= total.minor, f"{covered} was taken or credited for {total}"
             if invoice.state is InvoiceState.PAID:
                 assert not invoice.balance, f"a paid invoice owes {invoice.balance}"
             if invoice.state in (InvoiceState.DRAFT, InvoiceState.VOID):
