@@ -10,7 +10,7 @@ from smplat_core.legacy.policy import LegacyPolicy
 from smplat_core.legacy.queries import LegacyQueries
 from smplat_core.legacy.use_cases.keeping import Mirror
 from smplat_core.legacy.use_cases.refresh_mirror import RefreshMirror
-from smplat_core.legacy.vocabulary import LegacyEntity, MirrorNotFound, legacy_id
+from smplat_core.legacy.vocabulary import BridgeOpen, LegacyEntity, MirrorNotFound, legacy_id
 
 
 @frozen
@@ -44,11 +44,21 @@ class ReadMirror:
             age = self.clock.now() - known.refreshed_at
             if age <= self.policy.mirror_ttl:
                 return Reading(known, age)
+            if waiting := await self._left_in_peace():
+                return Reading(known, age, waiting)
         try:
             fresh = await self.refresh(entity, reference, company=company)
         except (Unavailable, NotFound) as refusal:
             return self._old(known, refusal)
         return Reading(fresh, self.clock.now() - fresh.refreshed_at)
+
+    async def _left_in_peace(self) -> str | None:
+        """Why not even to try: an old mirror read often must not fill the timelines."""
+        breaker = await self.queries.breaker()
+        retry_at = breaker.retry_at(self.policy.breaker)
+        if retry_at is None or retry_at <= self.clock.now():
+            return None
+        return f"{BridgeOpen.code}: the legacy system is left in peace until {retry_at.isoformat()}"
 
     def _old(self, known: Mirror | None, refusal: Refusal) -> Reading:
         if known is None:
