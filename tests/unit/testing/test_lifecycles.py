@@ -5,6 +5,7 @@ from enum import StrEnum
 import pytest
 
 from smplat_core.automation import STEP_LIFECYCLE, TASK_LIFECYCLE, StepState, TaskState
+from smplat_core.billing import INVOICE_LIFECYCLE, InvoiceState
 from smplat_core.fulfillment import (
     FULFILLMENT_LIFECYCLE,
     SHIPMENT_LIFECYCLE,
@@ -12,7 +13,7 @@ from smplat_core.fulfillment import (
     ShipmentState,
 )
 from smplat_core.kernel import Lifecycle
-from smplat_core.orders import ORDER_LIFECYCLE, OrderStatus
+from smplat_core.orders import ORDER_LIFECYCLE, PAYMENT_LIFECYCLE, OrderStatus
 from smplat_core.testing.lifecycles import LifecycleBroken, check_lifecycle, check_table
 
 
@@ -46,12 +47,14 @@ def told(table: dict[State, dict[Action, State]], *final: State) -> list[str]:
     ("lifecycle", "final"),
     [
         (ORDER_LIFECYCLE, {OrderStatus.CANCELED}),
+        (PAYMENT_LIFECYCLE, set()),
+        (INVOICE_LIFECYCLE, {InvoiceState.VOID}),
         (FULFILLMENT_LIFECYCLE, {FulfillmentState.COMPLETED, FulfillmentState.CANCELLED}),
         (SHIPMENT_LIFECYCLE, {ShipmentState.DELIVERED, ShipmentState.CANCELLED}),
         (STEP_LIFECYCLE, {StepState.SUCCEEDED, StepState.CANCELED}),
         (TASK_LIFECYCLE, {TaskState.CANCELED}),
     ],
-    ids=["order", "fulfillment", "shipment", "step", "task"],
+    ids=["order", "payment", "invoice", "fulfillment", "shipment", "step", "task"],
 )
 def test_the_core_ends_where_it_says(
     lifecycle: Lifecycle[StrEnum, StrEnum], final: set[StrEnum]
