@@ -4,11 +4,14 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 
 from smplat_core.fulfillment import (
     NOT_ASKED,
+    CallBucket,
     CallFeature,
     CallRate,
+    CallUsage,
     CourierCallsSpent,
     CourierUnavailable,
     Shipment,
@@ -211,3 +214,61 @@ async def test_a_parcel_that_is_followed_stays_as_it_is(warehouse: Warehouse) ->
     before = await warehouse.shipments.watch(first.id)
 
     assert await warehouse.resume(first.id) == before
+
+
+# --- the ports --------------------------------------------------------------------------------
+
+
+async def test_a_bucket_nobody_used_is_full(database: Database) -> None:
+    at = database.clock.now()
+    async with database.begin() as work:
+        bucket = await work.courier_calls.hold(CANADA_POST, at=at, full=7.5)
+
+    assert bucket == CallBucket(connection=CANADA_POST, tokens=7.5, filled_at=at)
+
+
+async def test_a_bucket_reads_back_as_it_was_kept(database: Database) -> None:
+    at = database.clock.now()
+    kept = CallBucket(
+        connection=CANADA_POST, tokens=1.25, filled_at=at, shut_until=at + timedelta(hours=1)
+    )
+    async with database.begin() as work:
+        await work.courier_calls.hold(CANADA_POST, at=at, full=9.0)
+        await work.courier_calls.save(kept)
+
+    async with database.begin() as work:
+        again = await work.courier_calls.hold(CANADA_POST, at=at, full=9.0)
+
+    assert again == kept
+
+
+async def test_what_was_spent_adds_up_by_day_connection_and_feature(warehouse: Warehouse) -> None:
+    today = warehouse.database.clock.now().date()
+    usage = CallUsage(connection=CANADA_POST, day=today, feature=F.POLL, calls=2, failures=1)
+    async with warehouse.database.begin() as work:
+        await work.courier_calls.count(usage)
+        await work.courier_calls.count(evolve(usage, spared=4))
+        await work.courier_calls.count(evolve(usage, feature=F.CONFIRM))
+        await work.courier_calls.count(evolve(usage, day=today - timedelta(days=9)))
+
+    found = await warehouse.figures.call_usage(since=today)
+
+    assert [(one.feature, one.calls, one.failures, one.spared) for one in found] == [
+        (F.CONFIRM, 2, 1, 0),
+        (F.POLL, 4, 2, 4),
+    ]
+
+
+async def test_the_first_promise_of_a_parcel_stays_the_first(warehouse: Warehouse) -> None:
+    first, _ = await two_parcels(warehouse)
+    noon = warehouse.database.clock.now()
+    async with warehouse.database.begin() as work:
+        await work.delivery_promises.keep(first.id, by=noon, at=noon)
+        await work.delivery_promises.keep(first.id, by=noon + timedelta(days=3), at=noon)
+    await warehouse.hear(
+        an_event(T.PICKED_UP, at=noon), an_event(T.DELIVERED, at=noon + timedelta(days=1))
+    )
+
+    (times,) = await warehouse.figures.delivery_times(since=noon, until=noon + timedelta(days=2))
+
+    assert (times.promised, times.late) == (1, 1)
