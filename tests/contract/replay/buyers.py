@@ -149,6 +149,13 @@ class Buyers:
     def _page(self, pick: int) -> str:
         return one(list(self.whole.shape.payments.pages), pick)
 
+    async def sell(self, pick: int) -> None:
+        """All of it in one go, so that what comes after is reached often."""
+        await self.place(pick)
+        await self.checkout(-1)
+        await self.pay(-1)
+        await self.settle(0)
+
     # --- the office ----------------------------------------------------------------------
 
     async def move_order(self, pick: int) -> None:
@@ -213,6 +220,14 @@ class Buyers:
         now = shipment.state
         target = steps[3] if pick % 4 == 3 else steps[min(2, list(ShipmentState).index(now))]
         await self.whole.use_cases.move_shipment()(shipment.id, target, reason="so be it")
+
+    async def send(self, pick: int) -> None:
+        """All of it in one go."""
+        await self.draft(1 + pick * 3)
+        shipment = await self._shipment(0)
+        for target in (ShipmentState.READY, ShipmentState.IN_TRANSIT, ShipmentState.DELIVERED):
+            await self.whole.use_cases.move_shipment()(shipment.id, target)
+        await self.settle(0)
 
     async def cancel_fulfillment(self, pick: int) -> None:
         order = await self._fulfillment(pick)
@@ -283,8 +298,8 @@ class Buyers:
         await self.whole.use_cases.assign_task()(task.id, owner=f"user:{pick % 3}")
 
     async def outage(self, pick: int) -> None:
-        """The legacy system does not answer the next calls."""
-        gone = [BridgeUnavailable("no answer") for _ in range(pick % 8)]
+        """The legacy system does not answer the next calls; on two days of three it does."""
+        gone = [BridgeUnavailable("no answer") for _ in range(0 if pick % 3 else pick % 8)]
         self.whole.shape.legacy.failures.extend(gone)
 
     async def _step(self, pick: int) -> AutomationStep:
@@ -318,6 +333,7 @@ COMMANDS: Final = (
     *("place", "checkout", "pay", "settle", "draft", "move_shipment", "track", "wait") * 2,
     *("pay_wrongly", "stumble", "move_order", "cancel_order", "fulfill", "prepare", "edit"),
     *("cancel_fulfillment", "plan", "replan", "retry", "fall_back", "assign", "outage"),
+    *("sell", "send") * 3,
     *("refund", "refund", "give_back", "bank", "dispute"),
 )
 """What is common is drawn more often."""
