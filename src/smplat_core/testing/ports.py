@@ -91,6 +91,7 @@ EVERY: Final = (
         "price books, what is in them, and what they cost",
         (suites.PriceBooksContract, suites.PriceQueriesContract),
     ),
+    Port("agreements", "what single companies pay", (suites.AgreementQueriesContract,)),
     Port("processor-prices", "prices as the processor has them", (suites.ProcessorPricesContract,)),
     Port(
         "orders",

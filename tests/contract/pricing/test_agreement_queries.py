@@ -1,63 +1,63 @@
-"""What every ``AgreementQueries`` promises."""
+"""The suite on every ``AgreementQueries``, and what a quote makes of them."""
 
-from typing import Final
-from uuid import UUID
+import pytest
+from attrs import frozen
 
-from attrs import evolve
-
-from smplat_core.pricing import PriceType, Sku
-from smplat_core.testing.builders.pricing import ACME, NOON, OTHER, SKU, a_request, an_agreed
+from smplat_core.pricing import AgreementQueries, Candidate, PriceType
+from smplat_core.testing.builders.pricing import ACME, NOON, a_request
+from smplat_core.testing.suites import AgreementQueriesContract, AgreementsUnderTest
+from smplat_core.testing.suites.agreements import AGREED, AGREEMENT, ENDED
 from smplat_memory import Tables
 from smplat_postgres.tables.pricing import PriceAgreementItemRow
 from tests.contract.pricing.conftest import Pricing
 
-AGREEMENT: Final = UUID(int=0xA9)
+AGREEMENT_SQL = (
+    "insert into price_agreements (id, company_id, name, active, created_at, version)"
+    " values ({}, {}, 'Acme 2026', true, {}, 1)"
+)
+ITEM_SQL = (
+    "insert into price_agreement_items (id, agreement_id, sku, label, kind,"
+    " currency, unit_price_minor, min_quantity, archived_at)"
+    " values ({}, {}, {}, 'Temperature sensor', 'hardware', 'EUR', 800, 1, {})"
+)
 
 
-async def negotiate(pricing: Pricing) -> None:
-    """Acme has an agreement with two items: one for another SKU, and ended."""
-    mine = an_agreed(3, "8.00", origin_id=AGREEMENT)
-    ended = evolve(mine, id=UUID(int=4), sku=Sku("OTHER"), is_active=False)
+@frozen
+class Negotiated(AgreementsUnderTest):
+    pricing: Pricing
 
-    def in_memory(tables: Tables) -> str:
-        tables.pricing.agreed += [mine, ended]
-        return ""
+    @property
+    def queries(self) -> AgreementQueries:
+        return self.pricing.agreements
 
-    sql = pricing.database.pick(
-        memory=in_memory,
-        postgres=lambda: (
-            "insert into price_agreement_items (id, agreement_id, sku, label, kind,"
-            " currency, unit_price_minor, min_quantity, archived_at) values"
-            " ({}, {}, {}, 'Temperature sensor', 'hardware', 'EUR', 800, 1, null),"
-            " ({}, {}, 'OTHER', 'Temperature sensor', 'hardware', 'EUR', 800, 1, {})"
-        ),
-    )
-    if sql:
-        await PriceAgreementItemRow.raw(
-            "insert into price_agreements (id, company_id, name, active, created_at, version)"
-            " values ({}, {}, 'Acme 2026', true, {}, 1)",
-            AGREEMENT,
-            ACME,
-            NOON,
-        )
-        await PriceAgreementItemRow.raw(sql, mine.id, AGREEMENT, SKU, ended.id, AGREEMENT, NOON)
+    async def negotiate(self, agreed: Candidate, *, ended: Candidate) -> None:
+        """By hand: nothing writes agreements yet."""
+
+        def in_memory(tables: Tables) -> bool:
+            tables.pricing.agreed += [agreed, ended]
+            return True
+
+        if self.pricing.database.pick(memory=in_memory, postgres=lambda: False):
+            return
+        await PriceAgreementItemRow.raw(AGREEMENT_SQL, AGREEMENT, ACME, NOON)
+        for item, until in ((agreed, None), (ended, NOON)):
+            await PriceAgreementItemRow.raw(ITEM_SQL, item.id, AGREEMENT, item.sku, until)
 
 
-async def test_agreed_prices_are_those_of_the_company_and_the_skus(pricing: Pricing) -> None:
-    await negotiate(pricing)
-
-    mine = await pricing.agreements.candidates([ACME], [SKU])
-    both = await pricing.agreements.candidates([ACME, OTHER], [SKU, Sku("OTHER")])
-    nobody = await pricing.agreements.candidates([OTHER], [SKU])
-
-    assert list(mine) == [an_agreed(3, "8.00", origin_id=AGREEMENT)]
-    assert {row.is_active for row in both} == {True, False}
-    assert not nobody
+@pytest.fixture
+def agreements(pricing: Pricing) -> AgreementsUnderTest:
+    return Negotiated(pricing)
 
 
-async def test_a_quote_for_the_company_takes_the_agreed_price(pricing: Pricing) -> None:
+class TestAgreementQueries(AgreementQueriesContract):
+    """In memory and on Postgres."""
+
+
+async def test_a_quote_for_the_company_takes_the_agreed_price(
+    pricing: Pricing, agreements: AgreementsUnderTest
+) -> None:
     await pricing.load("sku,label,currency,unit_price\nSEN-T100,Sensor,EUR,10.00\n")
-    await negotiate(pricing)
+    await agreements.negotiate(AGREED, ended=ENDED)
 
     mine, public = await pricing.quote([a_request(company_id=ACME), a_request()])
 

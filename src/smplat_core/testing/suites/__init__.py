@@ -2,6 +2,7 @@
 
 from smplat_core.testing.suites.address_rules import AddressRulesContract
 from smplat_core.testing.suites.addresses import AddressesContract
+from smplat_core.testing.suites.agreements import AgreementQueriesContract, AgreementsUnderTest
 from smplat_core.testing.suites.api_keys import ApiKeysContract
 from smplat_core.testing.suites.automation import AutomationContract
 from smplat_core.testing.suites.automation_queries import AutomationQueriesContract
@@ -50,6 +51,8 @@ from smplat_core.testing.suites.workers import WorkersContract
 __all__ = [
     "AddressRulesContract",
     "AddressesContract",
+    "AgreementQueriesContract",
+    "AgreementsUnderTest",
     "ApiKeysContract",
     "AutomationContract",
     "AutomationQueriesContract",
