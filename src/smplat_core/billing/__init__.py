@@ -3,7 +3,6 @@
 from smplat_core.billing.events import (
     CreditedBy,
     CreditNoteIssued,
-    InvoiceBalanceChanged,
     InvoiceCredited,
     InvoiceCreditWithdrawn,
     InvoiceDrafted,
@@ -20,6 +19,15 @@ from smplat_core.billing.events import (
     PaymentReleased,
 )
 from smplat_core.billing.figures import BillingSummary, OrderBalance
+from smplat_core.billing.lateness import (
+    STEPS,
+    AgingBucket,
+    bucket_of,
+    days_overdue,
+    overdue,
+    remind_on,
+    reminder_due,
+)
 from smplat_core.billing.ledger import (
     Ledger,
     allocate,
@@ -40,15 +48,6 @@ from smplat_core.billing.model import (
     PaymentAllocation,
     PaymentRecord,
 )
-from smplat_core.billing.overdue import (
-    STEPS,
-    AgingBucket,
-    bucket_of,
-    days_overdue,
-    overdue,
-    remind_on,
-    reminder_due,
-)
 from smplat_core.billing.ports import (
     BillingWork,
     CompanyLedgers,
@@ -60,10 +59,7 @@ from smplat_core.billing.queries import (
     InvoiceFilter,
     PaymentFilter,
 )
-from smplat_core.billing.reactions import (
-    FollowProcessorPayment,
-    SettlePaidOrder,
-)
+from smplat_core.billing.reactions import HEARD, FollowProcessorPayment, SettlePaidOrder
 from smplat_core.billing.refusals import (
     AllocationCompany,
     AllocationCurrency,
@@ -91,12 +87,6 @@ from smplat_core.billing.refusals import (
     PaymentDisputed,
     PaymentRecordChanged,
     PaymentRecordNotFound,
-)
-from smplat_core.billing.replay import (
-    INVOICE_FOLD,
-    RECORD_FOLD,
-    invoice_facts,
-    record_facts,
 )
 from smplat_core.billing.settlement import (
     settle_order,
@@ -140,11 +130,10 @@ from smplat_core.billing.vocabulary import (
 
 __all__ = [
     "CREDIT_PREFIX",
-    "INVOICE_FOLD",
+    "HEARD",
     "INVOICE_LIFECYCLE",
     "INVOICE_PREFIX",
     "OWING",
-    "RECORD_FOLD",
     "STEPS",
     "TELL_OVERDUE",
     "AgingBucket",
@@ -180,7 +169,6 @@ __all__ = [
     "FreeLine",
     "Invoice",
     "InvoiceAction",
-    "InvoiceBalanceChanged",
     "InvoiceChanged",
     "InvoiceCreditWithdrawn",
     "InvoiceCredited",
@@ -242,9 +230,7 @@ __all__ = [
     "credited",
     "days_overdue",
     "disputed",
-    "invoice_facts",
     "overdue",
-    "record_facts",
     "refunded",
     "release",
     "remind_on",

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from attrs import frozen
 
+from smplat_core.billing.lateness import AgingBucket, bucket_of, days_overdue
 from smplat_core.billing.lifecycle import InvoiceState
 from smplat_core.billing.model import Invoice, PaymentRecord
-from smplat_core.billing.overdue import AgingBucket, bucket_of, days_overdue
 from smplat_core.kernel import Currency, Money
 from smplat_core.orders import Order, OrderId, OrderStatus
 

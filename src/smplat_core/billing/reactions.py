@@ -1,5 +1,7 @@
 """What billing does when money moved at a processor, or an order was paid."""
 
+from typing import Final
+
 from attrs import frozen
 
 from smplat_core.billing.holding import hold, keep, load, pay_order
@@ -73,10 +75,10 @@ class FollowProcessorPayment:
 
     @property
     def listens_to(self) -> tuple[str, ...]:
-        return tuple(KINDS)
+        return tuple(HEARD)
 
     async def __call__(self, record: EventRecord) -> None:
-        event = record.as_event(KINDS[record.name])
+        event = record.as_event(HEARD[record.name])
         async with self.begin() as work:
             await hold(work, Debtor(event.company_id, event.order_id))
             known = await work.payment_records.known(PaymentSource.STRIPE, event.reference)
@@ -150,7 +152,7 @@ def _closed(payment: PaymentRecord, event: PaymentDisputeClosed) -> Dispute:
     )
 
 
-KINDS: dict[str, type[PaymentEvent]] = {
+HEARD: Final[dict[str, type[PaymentEvent]]] = {
     kind.name: kind
     for kind in (
         PaymentReceived,
@@ -160,3 +162,4 @@ KINDS: dict[str, type[PaymentEvent]] = {
         PaymentDisputeClosed,
     )
 }
+"""Every kind of fact about a payment at a processor that billing follows."""

@@ -6,7 +6,7 @@ from typing import Final
 from attrs import frozen
 
 from smplat_core.billing.holding import invoice_for_change
-from smplat_core.billing.overdue import days_overdue, reminder_due
+from smplat_core.billing.lateness import days_overdue, reminder_due
 from smplat_core.billing.ports import BillingWork
 from smplat_core.billing.vocabulary import InvoiceId
 from smplat_core.jobs import JobRun
@@ -26,16 +26,17 @@ class TellOverdue:
 
     begin: Begin[BillingWork]
     clock: Clock
+    batch: int = BATCH
 
     async def __call__(self, run: JobRun) -> None:
         del run
         now = self.clock.now()
         while True:
             async with self.begin() as work:
-                due = await work.invoices.to_remind(now.astimezone(UTC).date(), limit=BATCH)
+                due = await work.invoices.to_remind(now.astimezone(UTC).date(), limit=self.batch)
             for invoice_id in due:
                 await self._tell(invoice_id, now)
-            if len(due) < BATCH:
+            if len(due) < self.batch:
                 return
 
     async def _tell(self, invoice_id: InvoiceId, now: datetime) -> None:
