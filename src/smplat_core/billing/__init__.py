@@ -3,6 +3,7 @@
 from smplat_core.billing.events import (
     CreditedBy,
     CreditNoteIssued,
+    InvoiceBalanceChanged,
     InvoiceCredited,
     InvoiceCreditWithdrawn,
     InvoiceDrafted,
@@ -88,6 +89,12 @@ from smplat_core.billing.refusals import (
     PaymentRecordChanged,
     PaymentRecordNotFound,
 )
+from smplat_core.billing.replay import (
+    INVOICE_FOLD,
+    RECORD_FOLD,
+    invoice_facts,
+    record_facts,
+)
 from smplat_core.billing.settlement import (
     settle_order,
 )
@@ -131,9 +138,11 @@ from smplat_core.billing.vocabulary import (
 __all__ = [
     "CREDIT_PREFIX",
     "HEARD",
+    "INVOICE_FOLD",
     "INVOICE_LIFECYCLE",
     "INVOICE_PREFIX",
     "OWING",
+    "RECORD_FOLD",
     "STEPS",
     "TELL_OVERDUE",
     "AgingBucket",
@@ -169,6 +178,7 @@ __all__ = [
     "FreeLine",
     "Invoice",
     "InvoiceAction",
+    "InvoiceBalanceChanged",
     "InvoiceChanged",
     "InvoiceCreditWithdrawn",
     "InvoiceCredited",
@@ -230,7 +240,9 @@ __all__ = [
     "credited",
     "days_overdue",
     "disputed",
+    "invoice_facts",
     "overdue",
+    "record_facts",
     "refunded",
     "release",
     "remind_on",

@@ -95,6 +95,14 @@ class InvoiceReopened(InvoiceEvent):
 
 
 @frozen(kw_only=True)
+class InvoiceBalanceChanged(InvoiceEvent):
+    """More or less is owed than before, and some of it is still paid."""
+
+    name: ClassVar[str] = "invoice.balance_changed"
+    balance: Money
+
+
+@frozen(kw_only=True)
 class InvoiceCredited(InvoiceEvent):
     """Part of it is owed no more although nobody paid it."""
 

@@ -254,6 +254,8 @@ class Invoice:
         state = self._state_for(left)
         if state is not self.state:
             told_of = (*told_of, self._state_news(state, left, at=at))
+        elif not told_of and before is not None and before._left() != left:
+            told_of = (told.InvoiceBalanceChanged(at=at, balance=left, **self._whose()),)
         return evolve(self, state=state, news=(*self.news, *told_of))
 
     def _state_for(self, left: Money) -> InvoiceState:
