@@ -1,6 +1,9 @@
 """One HTTP call to a courier, whatever comes of it."""
 
+import math
+import time
 from collections.abc import Awaitable
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 import httpx
@@ -33,11 +36,23 @@ async def reply_to(call: Awaitable[httpx.Response], *, courier: CourierCode) -> 
                 f"{courier} does not answer: {type(error).__name__}"
             ) from error
         outside.note("http.response.status_code", response.status_code)
-    wait = response.headers.get("retry-after", "")[:9]
     return Reply(
         status=response.status_code,
         body=response.content[: LARGEST_COURIER_BODY + 1],
-        retry_after=min(int(wait), LONGEST_RETRY_AFTER)
-        if wait.isascii() and wait.isdigit()
-        else None,
+        retry_after=seconds_asked(response.headers.get("retry-after", ""), now=time.time()),
     )
+
+
+def seconds_asked(text: str, *, now: float) -> int | None:
+    """``Retry-After`` in seconds, at most a day: a number, or an HTTP date (RFC 9110).
+
+    ``None`` when it is neither, or a moment that has passed.
+    """
+    if text.isascii() and text.isdigit():
+        return min(int(text[:9]), LONGEST_RETRY_AFTER)
+    try:
+        until = parsedate_to_datetime(text[:40]).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return None
+    wait = math.ceil(until - now)
+    return min(wait, LONGEST_RETRY_AFTER) if wait > 0 else None

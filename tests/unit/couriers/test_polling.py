@@ -1,9 +1,11 @@
 """One reply made into one answer, whatever the reply is."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from smplat_core.fulfillment import TrackingErrorKind
-from smplat_couriers.calling import Reply
+from smplat_couriers.calling import Reply, seconds_asked
 from smplat_couriers.canada_post.translate import answers
 from smplat_couriers.polling import answer_in
 from tests.unit.couriers.test_canada_post import PIN, a_document, an_occurrence
@@ -48,3 +50,23 @@ def test_in_a_reply_about_several_the_one_asked_for_is_found() -> None:
     found = answer_in(Reply(200, b"<all>" + other + own + b"</all>"), PIN, read=answers)
 
     assert [event.code for event in found.events] == ["1496"]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("9", 9),
+        ("999999999999", 86_400),
+        ("Fri, 20 Nov 2026 12:01:30 GMT", 90),
+        ("Fri, 20 Nov 2026 11:59:00 GMT", None),
+        ("Fri, 20 Nov 2099 12:00:00 GMT", 86_400),
+        ("", None),
+        ("soon", None),
+        ("-5", None),
+        ("٣", None),
+    ],
+)
+def test_a_courier_says_how_long_it_wants_silence(text: str, seconds: int | None) -> None:
+    noon = datetime(2026, 11, 20, 12, tzinfo=UTC).timestamp()
+
+    assert seconds_asked(text, now=noon) == seconds

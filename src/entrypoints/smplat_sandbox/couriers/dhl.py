@@ -118,6 +118,7 @@ def shipments(parcel: Parcel, events: Sequence[Event]) -> str:
         "service": "express",
         **({"origin": address(ways[0]), "destination": address(ways[-1])} if ways else {}),
         "status": checkpoint(last),
+        "estimatedTimeOfDelivery": parcel.promised.isoformat(),
         "details": {
             "carrier": {"@type": "Organization", "organizationName": "DHL Express"},
             "product": {"productName": "EXPRESS WORLDWIDE"},

@@ -124,7 +124,8 @@ def refusal(status: int) -> Response[bytes]:
 
 def packages(parcel: Parcel) -> dict[str, object]:
     """The package with every event so far, newest first."""
-    about = {"trackingId": parcel.number, "dhlPackageId": parcel.number, "packageId": parcel.number}
+    names = dict.fromkeys(("trackingId", "dhlPackageId", "packageId"), parcel.number)
+    about = {**names, "expectedDelivery": parcel.promised.date().isoformat()}
     events = [told(event) for event in parcel.newest_first]
     return {"packages": [{"package": about, "recipient": {"country": "US"}, "events": events}]}
 

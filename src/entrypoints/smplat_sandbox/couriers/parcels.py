@@ -42,6 +42,12 @@ class Parcel:
     """Nothing is pushed of it: whoever wants to know asks."""
 
     @property
+    def promised(self) -> datetime:
+        """When the courier says it will have delivered: a step for each scan, or a day."""
+        step = timedelta(seconds=self.seconds_per_step or USUAL_GAP)
+        return (self.started_at + step * len(self.scans)).replace(microsecond=0)
+
+    @property
     def plan(self) -> list[datetime]:
         """When each scan happens if there is a seed: the same for the same seed and start."""
         chance = Random(f"{self.seed} {self.story}")  # noqa: S311  no secret, a plan

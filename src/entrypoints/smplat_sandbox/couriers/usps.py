@@ -137,6 +137,7 @@ def tracking(parcel: Parcel) -> dict[str, object]:
         "mailClass": "USPS Ground Advantage",
         "status": last.description,
         "statusCategory": last.status,
+        "deliveryDateExpectation": {"expectedDeliveryDate": parcel.promised.date().isoformat()},
         "trackingEvents": [told(event) for event in parcel.newest_first],
     }
 
