@@ -7,8 +7,12 @@ from typing import Final
 
 import pytest
 
+from smplat_app.replay import FOLDS
 from smplat_core.kernel import (
+    EventRecord,
+    History,
     HistoryNotFound,
+    HistoryPage,
     NotRebuilt,
     ReadHistory,
     VerifyHistory,
@@ -110,6 +114,29 @@ async def test_one_aggregate_can_be_looked_at_alone(whole: Whole) -> None:
     verified, findings = await whole.verify(Wanted(aggregate="order", aggregate_id=order.id))
 
     assert (verified.compared, verified.events, findings) == ({"order": 1}, 4, [])
+
+
+async def test_short_pages_are_the_whole_log_aggregate_by_aggregate(whole: Whole) -> None:
+    await sold(whole)
+    history: History = whole.use_cases.history()
+    read: list[EventRecord] = []
+
+    while page := await _next(history, read):
+        assert len(page.records) <= 3
+        assert {record.aggregate_id for record in page.records if record.aggregate in FOLDS} == set(
+            page.rows.keys() & {record.aggregate_id for record in page.records}
+        )
+        read += page.records
+
+    places = [(record.aggregate_id, record.sequence) for record in read]
+    assert places == sorted(places)
+    assert len(places) == len(set(places)) == (await whole.verify())[0].events
+
+
+async def _next(history: History, read: list[EventRecord]) -> HistoryPage | None:
+    after = (read[-1].aggregate_id, read[-1].sequence) if read else None
+    page = await history.page(Wanted(), after=after, limit=3)
+    return page if page.records else None
 
 
 async def test_what_happens_meanwhile_is_no_difference(on_postgres: Whole) -> None:

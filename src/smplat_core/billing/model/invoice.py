@@ -254,7 +254,7 @@ class Invoice:
         state = self._state_for(left)
         if state is not self.state:
             told_of = (*told_of, self._state_news(state, left, at=at))
-        elif not told_of and before is not None and before._left() != left:
+        elif not told_of and before is not None and before._left() != left:  # noqa: SLF001 - the same aggregate
             told_of = (told.InvoiceBalanceChanged(at=at, balance=left, **self._whose()),)
         return evolve(self, state=state, news=(*self.news, *told_of))
 
