@@ -10,10 +10,13 @@ from smplat_core.legacy import (
     BridgeUnavailable,
     CallOutcome,
     LegacyCompanyStatus,
+    LegacyDevice,
+    LegacyEntity,
     LegacyId,
     LegacyOperation,
     OperationFailed,
     OperationRefused,
+    ThingStatus,
     UnknownLegacyCompany,
 )
 from smplat_legacy import HttpLegacyBridge, LegacyClient, LegacySettings
@@ -135,3 +138,63 @@ async def test_a_wrong_token_is_unavailable_and_says_so(meeting: Meeting) -> Non
 
     with pytest.raises(BridgeUnavailable, match="token"):
         await HttpLegacyBridge(client).fetch_company(LegacyId("LEG-1001"))
+
+
+async def test_devices_assets_and_companies_are_fetched_by_id(meeting: Meeting) -> None:
+    devices = await meeting.bridge.fetch(
+        LegacyEntity.DEVICE, [LegacyId("DEV-7010"), LegacyId("DEV-404")]
+    )
+    assets = await meeting.bridge.fetch(LegacyEntity.ASSET, [LegacyId("AST-4001")])
+    companies = await meeting.bridge.fetch(LegacyEntity.COMPANY, [LegacyId("LEG-1001")])
+
+    (device,) = devices
+    assert isinstance(device, LegacyDevice)
+    assert (device.status, device.status_text) == (ThingStatus.UNKNOWN, "in_repair")
+    assert (device.company, device.asset) == ("LEG-1011", "AST-4008")
+    assert [record.legacy_id for record in (*assets, *companies)] == ["AST-4001", "LEG-1001"]
+    assert await meeting.bridge.fetch(LegacyEntity.DEVICE, []) == ()
+
+
+async def test_all_devices_are_walked_page_by_page(meeting: Meeting) -> None:
+    page = await meeting.bridge.page(LegacyEntity.DEVICE, after=None)
+    behind = await meeting.bridge.page(LegacyEntity.DEVICE, after="DEV-7010")
+
+    assert (len(page.records), page.next_after) == (12, None)
+    assert [record.legacy_id for record in behind.records] == ["DEV-7011", "DEV-7012"]
+
+
+async def test_a_receipt_names_the_devices_it_made_now_and_again(meeting: Meeting) -> None:
+    operation = LegacyOperation(
+        name="register_devices",
+        payload={"company": "LEG-1001", "sku": "SENS-T100", "quantity": 2},
+        idempotency_key="step-9",
+        correlation_id="corr-1",
+    )
+
+    first = await meeting.bridge.perform(operation)
+    again = await meeting.bridge.perform(operation)
+
+    assert first.devices == again.devices == ("DEV-8001", "DEV-8002")
+
+
+async def test_a_device_is_changed_over_there(meeting: Meeting) -> None:
+    await meeting.bridge.perform(
+        LegacyOperation(
+            name="update_device",
+            payload={"device": "DEV-7001", "status": "retired", "asset": ""},
+            idempotency_key="mirror-write-1",
+            correlation_id="corr-1",
+        )
+    )
+
+    (device,) = await meeting.bridge.fetch(LegacyEntity.DEVICE, [LegacyId("DEV-7001")])
+    assert isinstance(device, LegacyDevice)
+    assert (device.status, device.asset, device.company) == (ThingStatus.RETIRED, None, "LEG-1001")
+
+
+@pytest.mark.parametrize("fault", ["error", "503", "malformed"])
+async def test_trouble_in_a_list_is_no_empty_list(meeting: Meeting, fault: str) -> None:
+    await meeting.suffer(fault, "devices.list")
+
+    with pytest.raises((BridgeUnavailable, OperationFailed)):
+        await meeting.bridge.fetch(LegacyEntity.DEVICE, [LegacyId("DEV-7001")])

@@ -9,7 +9,13 @@ import pytest
 from attrs import frozen
 
 from smplat_core.kernel import Cause, acting_as
-from smplat_core.legacy import BridgeUnavailable, LegacyCompanyStatus, LegacyId, OperationRefused
+from smplat_core.legacy import (
+    BridgeUnavailable,
+    LegacyCompanyStatus,
+    LegacyEntity,
+    LegacyId,
+    OperationRefused,
+)
 from smplat_legacy import HttpLegacyBridge, LegacyClient, LegacySettings
 from tests.builders.legacy import an_operation
 from tests.contract.legacy.far_end import TOKEN, FarEnd
@@ -19,6 +25,16 @@ ACME = {
     "id": "L-100",
     "name": "Acme Sensors Inc.",
     "status": "active",
+    "updated_at": "2026-01-01T08:30:00Z",
+}
+
+DEVICE: dict[str, object] = {
+    "id": "D-1",
+    "serial": "SN-1",
+    "model": "SENS-T100",
+    "status": "active",
+    "company": None,
+    "asset": "",
     "updated_at": "2026-01-01T08:30:00Z",
 }
 
@@ -153,3 +169,32 @@ async def test_a_system_that_never_answers_is_given_up() -> None:
 
 def test_the_token_is_not_shown() -> None:
     assert TOKEN not in repr(SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"devices": {"id": "D-1"}},
+        {"devices": ["D-1"]},
+        {"devices": [{"id": "D-1"}]},
+        {"devices": [DEVICE | {"serial": 7}]},
+        {"devices": [DEVICE | {"updated_at": "yesterday"}]},
+        {"devices": [DEVICE | {"id": "D-2"}]},
+    ],
+)
+async def test_a_list_we_do_not_understand_is_unavailable(
+    line: Line, body: dict[str, object]
+) -> None:
+    line.far.scripted.append(httpx.Response(200, json=body))
+
+    with pytest.raises(BridgeUnavailable):
+        await line.bridge.fetch(LegacyEntity.DEVICE, [LegacyId("D-1")])
+
+
+async def test_many_ids_are_asked_for_at_once_whatever_is_in_them(line: Line) -> None:
+    line.far.scripted.append(httpx.Response(200, json={"devices": [DEVICE]}))
+
+    await line.bridge.fetch(LegacyEntity.DEVICE, [LegacyId("D-1"), LegacyId("a&b/ü")])
+
+    assert line.far.seen[0].url.params.get_list("id") == ["D-1", "a&b/ü"]

@@ -1,12 +1,13 @@
 """Automation steps, tasks and scenarios over HTTP."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from smplat_app.testing import MemoryShape
-from smplat_core.automation import AutomationStep
+from smplat_core.automation import AutomationStep, Scenario
 from smplat_core.fulfillment import Shipment
 from smplat_core.jobs import JobRequest, Queue
 from smplat_core.kernel import evolve
@@ -285,3 +286,59 @@ async def test_an_unknown_scenario_is_not_edited(client: Client) -> None:
     answer = await client.patch(f"{API}/automation-scenarios/party", json={"max_attempts": 5})
 
     assert (answer.status_code, answer.json()["code"]) == (404, "automation.unknown_scenario")
+
+
+async def test_a_task_is_claimed_done_and_asked_for_again(
+    client: Client, failed: AutomationStep
+) -> None:
+    (task,) = (await client.get(f"{API}/tasks")).json()["items"]
+    path = f"{API}/tasks/{task['id']}"
+
+    claimed = (await client.post(f"{path}/claim")).json()
+    done = (await client.post(f"{path}/complete", json={"resolution": "by phone"})).json()
+    settled = (await client.get(f"{API}/automation-steps/{failed.id}")).json()
+    again = (await client.post(f"{path}/reopen", json={"reason": "not there"})).json()
+    step = (await client.get(f"{API}/automation-steps/{failed.id}")).json()
+
+    assert claimed["owner"].startswith("key:")
+    assert (done["state"], done["resolution"]) == ("done", "by phone")
+    assert (settled["state"], settled["fallback_notes"]) == ("fallback_triggered", "by phone")
+    assert (again["state"], again["owner"], again["closed_at"]) == ("open", claimed["owner"], None)
+    assert (step["state"], step["fallback_notes"]) == ("failed", None)
+    assert (await client.get(path)).json() == again
+
+
+@pytest.mark.usefixtures("failed")
+async def test_a_task_somebody_has_taken_is_not_claimed(client: Client) -> None:
+    (task,) = (await client.get(f"{API}/tasks")).json()["items"]
+    await client.post(f"{API}/tasks/{task['id']}/assign", json={"owner": "user:ann"})
+
+    answer = await client.post(f"{API}/tasks/{task['id']}/claim")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "automation.task_taken")
+
+
+async def test_overdue_tasks_are_listed(
+    client: Client, shape: MemoryShape, failed: AutomationStep
+) -> None:
+    before = (await client.get(f"{API}/tasks?overdue=true")).json()["items"]
+    shape.clock.advance(timedelta(hours=25))
+    after = (await client.get(f"{API}/tasks?overdue=true")).json()["items"]
+
+    assert before == []
+    assert [item["subject_id"] for item in after] == [str(failed.id)]
+
+
+async def test_the_metrics_tell_how_often_people_step_in(
+    client: Client, shape: MemoryShape, failed: AutomationStep
+) -> None:
+    await client.post(f"{API}/automation-steps/{failed.id}/fallback", json={"notes": "by hand"})
+    shape.clock.advance(timedelta(minutes=1))
+
+    metrics = (await client.get(f"{API}/automation-metrics")).json()
+    wrong = await client.get(f"{API}/automation-metrics", params={"since": "2026-01-05T12:00:00"})
+
+    mine = next(one for one in metrics if one["scenario"] == failed.scenario)
+    assert (mine["settled"], mine["fallback_permille"]) == (1, 1000)
+    assert len(metrics) == len(Scenario)
+    assert wrong.status_code == 400
