@@ -50,11 +50,13 @@ RULES: Final[Mapping[StuckKind, Rule]] = {
     K.AUTOMATION_WAITING: Rule("a step of automation that should have ended", timedelta(hours=1), "/automation-steps/{id}", STUCK),
     K.TASK_OVERDUE: Rule("a task of a person past its promise", NOW, "/tasks/{id}", JOBS),
     K.PRICE_UNSYNCED: Rule("a price the processor does not hold", _minutes(30), "/price-entries/{id}", STUCK),
-    K.WEBHOOK_WAITING: Rule("a message of an outside party nobody has read", _minutes(5), "/processor-events/{id}", STUCK),
-    K.WEBHOOK_UNMATCHED: Rule("a message of the processor about nothing we know", NOW, "/processor-events/{id}", STUCK),
+    K.WEBHOOK_WAITING: Rule("a message of an outside party nobody has read", _minutes(5), "/processor-events?event_state=received", STUCK),
+    K.WEBHOOK_UNMATCHED: Rule("a message of the processor about nothing we know", NOW, "/processor-events?event_state=unmatched", STUCK),
     K.COURIER_UNMATCHED: Rule("courier events about a parcel that is not ours", NOW, "/couriers/events/unmatched", STUCK),
-    K.BRIDGE_OPEN: Rule("the way to the legacy system, closed by its breaker", _minutes(1), "/legacy/breaker", STUCK),
-    K.LEGACY_DRIFT: Rule("a record that differs between here and the legacy system", NOW, "/legacy/reports", STUCK),
+    K.FORWARDING_WAITING: Rule("a message of the processor the other system has not taken", timedelta(hours=1), "/fan-out/{first}", STUCK),
+    K.MIRROR_WRITE_WAITING: Rule("a change the legacy system has not taken", timedelta(hours=1), "/legacy-sync/writes/{id}", STUCK),
+    K.BRIDGE_OPEN: Rule("the way to the legacy system, closed by its breaker", _minutes(1), "/legacy-sync/bridge", STUCK),
+    K.LEGACY_DRIFT: Rule("a record that differs between here and the legacy system", NOW, "/legacy-sync/reports", STUCK),
 }
 # fmt: on
 

@@ -26,6 +26,8 @@ class StuckKind(StrEnum):
     WEBHOOK_WAITING = "webhook_waiting"
     WEBHOOK_UNMATCHED = "webhook_unmatched"
     COURIER_UNMATCHED = "courier_unmatched"
+    FORWARDING_WAITING = "forwarding_waiting"
+    MIRROR_WRITE_WAITING = "mirror_write_waiting"
     BRIDGE_OPEN = "bridge_open"
     LEGACY_DRIFT = "legacy_drift"
 

@@ -1,6 +1,7 @@
 """Operators ask the API what is stuck, how it does, and who did what."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from litestar.testing import AsyncTestClient
@@ -10,7 +11,7 @@ from smplat_api import ApiParts, create_app
 from smplat_api.auditing import AuditWriter
 from smplat_app.testing import MemoryShape
 from smplat_core.jobs import JobRequest, Queue
-from smplat_core.oversight import METRICS, TARGETS
+from smplat_core.oversight import METRICS, TARGETS, StuckKind, StuckThing
 from smplat_memory import MemoryAuditTrail, MemoryRateLimiter
 from tests.unit.api.conftest import Client
 
@@ -57,6 +58,17 @@ async def test_what_is_stuck_names_its_record_and_the_page_that_repairs_it(
     assert (thing["owner"], thing["how_to"]) == ("orders", "watch-and-repair-jobs")
     assert thing["age_seconds"] == 600
     assert (await client.get(thing["link"])).status_code == 200
+
+
+@pytest.mark.parametrize("kind", list(StuckKind))
+async def test_the_link_of_every_kind_is_a_route_of_ours(client: Client, kind: StuckKind) -> None:
+    thing = StuckThing(kind=kind, id="9:x", since=datetime.now(UTC), what="")
+    paths = client.app.openapi_schema.paths or {}
+
+    asked = f"/api/v1{thing.link}".partition("?")[0]
+
+    routes = [re.sub(r"\{[^}]*\}", "[^/]+", path) for path, item in paths.items() if item.get]
+    assert any(re.fullmatch(route, asked) for route in routes), asked
 
 
 async def test_an_unknown_kind_of_stuck_thing_is_refused(client: Client) -> None:

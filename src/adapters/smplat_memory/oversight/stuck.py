@@ -11,10 +11,10 @@ from smplat_core.customers import CompanyId
 from smplat_core.fulfillment import ShipmentState
 from smplat_core.jobs import JobStatus
 from smplat_core.kernel import BadPage, Page, PageRequest
-from smplat_core.legacy import BreakerState, FindingState
+from smplat_core.legacy import BreakerState, FindingState, WriteState
 from smplat_core.orders import OrderStatus, PaymentStatus
 from smplat_core.oversight import StuckCount, StuckKind, StuckQueries, StuckThing
-from smplat_core.payments import CheckoutState, ProcessorEventState, RefundState
+from smplat_core.payments import CheckoutState, ForwardingState, ProcessorEventState, RefundState
 from smplat_core.pricing import SyncState
 from smplat_memory.oversight.audit import ROOM
 from smplat_memory.work import Tables
@@ -63,6 +63,7 @@ class MemoryStuckQueries(StuckQueries):
             *self._parcels(),
             *self._people(),
             *self._outside(),
+            *self._legacy(),
         )
         return (
             thing
@@ -187,6 +188,18 @@ class MemoryStuckQueries(StuckQueries):
                 kind = K.WEBHOOK_WAITING if waits else K.WEBHOOK_UNMATCHED
                 what = f"{message.source} {message.kind}"
                 yield _thing(kind, message.id, message.received_at, what, message.source)
+
+    def _legacy(self) -> Iterable[StuckThing]:
+        for owed in self.tables.fan_out.forwardings.values():
+            if owed.state in (ForwardingState.OWED, ForwardingState.PARKED):
+                key = f"{owed.target}:{owed.processor_event_id}"
+                what = f"a message for {owed.target} is {owed.state}"
+                owner = f"fan-out:{owed.target}"
+                yield _thing(K.FORWARDING_WAITING, key, owed.owed_at, what, owner)
+        for write in self.tables.legacy.writes.values():
+            if write.state is WriteState.PENDING:
+                what = f"{write.entity} {write.legacy_id} is {write.state}"
+                yield _thing(K.MIRROR_WRITE_WAITING, write.id, write.created_at, what, "legacy")
         for breaker in self.tables.legacy.breaker:
             if breaker.state is not BreakerState.CLOSED and breaker.changed_at:
                 what = f"the bridge is {breaker.state}"

@@ -49,5 +49,4 @@ create trigger domain_events_append_only before update or delete on domain_event
 
 create index shipments_under_way on shipments (in_transit_at) where state = 'in_transit';
 create index bridge_calls_at on bridge_calls using brin (at);
-create index invoices_owing on invoices (due_on) where state in ('issued', 'partially_paid');
 """

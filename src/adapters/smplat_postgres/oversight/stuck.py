@@ -51,7 +51,7 @@ FINDERS: Final[Mapping[StuckKind, str]] = {
         select id::text, (due_on + 1)::timestamp at time zone 'utc' as since, number as what,
                'billing' as owner, company_id
         from invoices where state in ('issued', 'partially_paid')
-          and (due_on + 1)::timestamp at time zone 'utc' < {}""",
+          and due_on < ({}::timestamptz at time zone 'utc')::date""",
     K.SHIPMENT_SILENT: """
         select id::text, coalesce(tracked_at, in_transit_at) as since,
                reference || ' with ' || courier as what, 'courier:' || courier as owner, company_id
@@ -95,6 +95,15 @@ FINDERS: Final[Mapping[StuckKind, str]] = {
         select order_id::text as id, created_at as since, 'refund ' || reference || ' is ' || state
                as what, 'payments' as owner, company_id
         from refunds where state in ('requested', 'sent') and created_at < {}""",
+    K.FORWARDING_WAITING: """
+        select target || ':' || processor_event_id as id, owed_at as since,
+               'a message for ' || target || ' is ' || state as what, 'fan-out:' || target as owner,
+               null::uuid as company_id
+        from fan_out_forwardings where state in ('owed', 'parked') and owed_at < {}""",
+    K.MIRROR_WRITE_WAITING: """
+        select id::text, created_at as since, entity || ' ' || legacy_id || ' is ' || state as what,
+               'legacy' as owner, null::uuid as company_id
+        from mirror_writes where state = 'pending' and created_at < {}""",
     K.BRIDGE_OPEN: """
         select 'breaker' as id, changed_at as since, 'the bridge is ' || state as what,
                'legacy' as owner, null::uuid as company_id
