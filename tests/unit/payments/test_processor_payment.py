@@ -35,7 +35,7 @@ from tests.builders.orders import NOON, an_order
 
 ORDER = an_order()
 USD = Currency.USD
-PAID, P, S = PaymentFactKind.PAID, RefundProgress, DisputeStage
+PAID = PaymentFactKind.PAID
 
 
 def usd(minor: int) -> Money:
@@ -57,7 +57,12 @@ def total(minor: int, *, minute: int) -> MoneyFact:
 
 
 def refund(
-    name: str, minor: int, *, made: int, minute: int | None = None, progress: P = P.SUCCEEDED
+    name: str,
+    minor: int,
+    *,
+    made: int,
+    minute: int | None = None,
+    progress: RefundProgress = RefundProgress.SUCCEEDED,
 ) -> MoneyFact:
     """What ``refund.*`` says of a refund made at one minute, at that or another."""
     said = RefundSaid(id=name, amount=usd(minor), progress=progress, created_at=NOON + at(made))
@@ -65,7 +70,7 @@ def refund(
     return MoneyFact(at=moment, charge_id="ch_1", refunds=(said,))
 
 
-def dispute(name: str, stage: S, *, minute: int, minor: int = 3000) -> MoneyFact:
+def dispute(name: str, stage: DisputeStage, *, minute: int, minor: int = 3000) -> MoneyFact:
     said = DisputeSaid(id=name, amount=usd(minor), reason="fraudulent", stage=stage)
     return MoneyFact(at=NOON + at(minute), charge_id="ch_1", dispute=said)
 
@@ -101,6 +106,8 @@ def told(payment: ProcessorPayment) -> dict[str, int]:
                 assert event.dispute_id in outcomes
                 assert outcomes[event.dispute_id] is not event.outcome
                 outcomes[event.dispute_id] = event.outcome
+            case _:
+                pytest.fail(f"{event.name} is told of refunds, not of payments")
     counted = Counter(outcomes.values())
     sums["lost"] = counted[DisputeOutcome.LOST]
     sums["won"] = counted[DisputeOutcome.WON]
@@ -138,33 +145,47 @@ def lives(draw: st.DrawFn) -> Truth:
     for number in range(draw(st.integers(0, 5))):
         minute += 1
         gone = sum(amount for amount, _ in alive.values())
-        if alive and draw(st.booleans()):
+        fails: bool = draw(st.booleans())
+        if alive and fails:
             name = draw(st.sampled_from(sorted(alive)))
             amount, made = alive.pop(name)
-            facts += [refund(name, amount, made=made, minute=minute, progress=P.FAILED)] * 2
+            facts += [
+                refund(name, amount, made=made, minute=minute, progress=RefundProgress.FAILED)
+            ] * 2
         elif gone < came:
             name, amount = f"re_{number}", draw(st.integers(1, came - gone))
             alive[name] = (amount, minute)
             facts.append(total(gone + amount, minute=minute))
-            pending = draw(st.booleans())
-            facts.append(refund(name, amount, made=minute, progress=P.PENDING if pending else P.SUCCEEDED))  # fmt: skip
+            pending: bool = draw(st.booleans())
+            facts.append(refund(name, amount, made=minute, progress=RefundProgress.PENDING if pending else RefundProgress.SUCCEEDED))  # fmt: skip
             if pending and draw(st.booleans()):
                 minute += 1
                 facts.append(refund(name, amount, made=minute - 1, minute=minute))
-    ends = {S.WON: 0, S.LOST: 0, S.OPEN: 0}
+    ends = {DisputeStage.WON: 0, DisputeStage.LOST: 0, DisputeStage.OPEN: 0}
     for number in range(draw(st.integers(0, 2))):
         name, minor = f"du_{number}", draw(st.integers(1, came))
-        facts.append(dispute(name, S.OPEN, minute=minute, minor=minor))
-        end = draw(st.sampled_from((S.OPEN, S.WON, S.LOST, S.REINSTATED)))
-        if end in {S.LOST, S.REINSTATED}:
-            facts.append(dispute(name, S.LOST, minute=minute + 1, minor=minor))
-        if end is S.WON:
-            facts.append(dispute(name, S.WON, minute=minute + 1, minor=minor))
-        if end is S.REINSTATED:
-            facts.append(dispute(name, S.REINSTATED, minute=minute + 2, minor=minor))
-        ends[S.WON if end is S.REINSTATED else end] += 1
+        facts.append(dispute(name, DisputeStage.OPEN, minute=minute, minor=minor))
+        end = draw(
+            st.sampled_from(
+                (DisputeStage.OPEN, DisputeStage.WON, DisputeStage.LOST, DisputeStage.REINSTATED)
+            )
+        )
+        if end in {DisputeStage.LOST, DisputeStage.REINSTATED}:
+            facts.append(dispute(name, DisputeStage.LOST, minute=minute + 1, minor=minor))
+        if end is DisputeStage.WON:
+            facts.append(dispute(name, DisputeStage.WON, minute=minute + 1, minor=minor))
+        if end is DisputeStage.REINSTATED:
+            facts.append(dispute(name, DisputeStage.REINSTATED, minute=minute + 2, minor=minor))
+        ends[DisputeStage.WON if end is DisputeStage.REINSTATED else end] += 1
     refunded = sum(amount for amount, _ in alive.values())
-    return Truth(tuple(facts), came, refunded, ends[S.LOST], ends[S.WON], ends[S.OPEN])
+    return Truth(
+        tuple(facts),
+        came,
+        refunded,
+        ends[DisputeStage.LOST],
+        ends[DisputeStage.WON],
+        ends[DisputeStage.OPEN],
+    )
 
 
 @given(lives(), st.data())
@@ -243,7 +264,7 @@ def test_refunds_known_only_by_the_running_total_count() -> None:
 
 def test_a_failed_refund_gives_back_only_itself() -> None:
     first, second = refund("re_1", 1000, made=1), refund("re_2", 500, made=2)
-    failed = refund("re_1", 1000, made=1, minute=3, progress=P.FAILED)
+    failed = refund("re_1", 1000, made=1, minute=3, progress=RefundProgress.FAILED)
 
     payment = folded([received(3000), total(1000, minute=1), first, total(1500, minute=2), second, failed])  # fmt: skip
 
@@ -252,7 +273,7 @@ def test_a_failed_refund_gives_back_only_itself() -> None:
 
 
 def test_a_running_total_after_a_failure_counts_what_came_later() -> None:
-    failed = refund("re_1", 1000, made=1, minute=2, progress=P.FAILED)
+    failed = refund("re_1", 1000, made=1, minute=2, progress=RefundProgress.FAILED)
 
     payment = folded([received(3000), total(1000, minute=1), failed, total(500, minute=3)])
 
@@ -266,7 +287,11 @@ def test_more_is_never_given_back_than_came() -> None:
 
 
 def test_a_lost_dispute_takes_what_refunds_left() -> None:
-    facts = [received(3000), total(1000, minute=1), dispute("du_1", S.LOST, minute=2)]
+    facts: list[Fact] = [
+        received(3000),
+        total(1000, minute=1),
+        dispute("du_1", DisputeStage.LOST, minute=2),
+    ]
 
     payment = folded(facts)
 
@@ -274,9 +299,17 @@ def test_a_lost_dispute_takes_what_refunds_left() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stage", "stops"), [(S.OPEN, True), (S.INQUIRY, False), (S.WON, False), (S.LOST, False)]
+    ("stage", "stops"),
+    [
+        (DisputeStage.OPEN, True),
+        (DisputeStage.INQUIRY, False),
+        (DisputeStage.WON, False),
+        (DisputeStage.LOST, False),
+    ],
 )
-def test_only_a_dispute_that_holds_the_money_stops_refunds(stage: S, *, stops: bool) -> None:
+def test_only_a_dispute_that_holds_the_money_stops_refunds(
+    stage: DisputeStage, *, stops: bool
+) -> None:
     payment = folded([received(3000), dispute("du_1", stage, minute=1)])
 
     assert payment.is_disputed is stops
@@ -286,9 +319,9 @@ def test_money_lost_and_reinstated_is_told_as_won_at_last() -> None:
     payment = folded(
         [
             received(3000),
-            dispute("du_1", S.OPEN, minute=1),
-            dispute("du_1", S.LOST, minute=2),
-            dispute("du_1", S.REINSTATED, minute=3),
+            dispute("du_1", DisputeStage.OPEN, minute=1),
+            dispute("du_1", DisputeStage.LOST, minute=2),
+            dispute("du_1", DisputeStage.REINSTATED, minute=3),
         ]
     )
 
