@@ -5,22 +5,16 @@ from smplat_core.payments.disputes import (
     Verdict,
 )
 from smplat_core.payments.events import (
-    CheckoutEvent,
-    CheckoutIntended,
-    CheckoutMoved,
     PaymentDisputeClosed,
     PaymentDisputeOpened,
     PaymentEvent,
     PaymentReceived,
     PaymentRefunded,
     PaymentRefundFailed,
-    PaymentRefundProgressed,
     PaymentRefundRefused,
     PaymentRefundRequested,
-    RefundEvent,
 )
 from smplat_core.payments.fan_out import (
-    DIFFERENCES,
     FAN_OUT_LIFECYCLE,
     FORWARD_OWED,
     FORWARDING_LIFECYCLE,
@@ -70,8 +64,6 @@ from smplat_core.payments.fan_out import (
     TargetUnavailable,
     WakeFanOut,
     WebhookTarget,
-    forward_request,
-    wait_after,
 )
 from smplat_core.payments.giving_back import (
     KnownRefund,
@@ -166,8 +158,6 @@ from smplat_core.payments.requests import (
     SWEEP_EXPIRED,
 )
 from smplat_core.payments.settlement import (
-    Settlement,
-    kept_of,
     settle,
 )
 from smplat_core.payments.use_cases import (
@@ -192,7 +182,6 @@ from smplat_core.payments.use_cases import (
     SendRefund,
     SettleReturn,
     SweepExpiredCheckouts,
-    left_of,
 )
 from smplat_core.payments.vocabulary import (
     BadRefundAmount,
@@ -232,7 +221,6 @@ __all__ = [
     "CHECKOUT_LIFECYCLE",
     "CLOSE_CHECKOUT",
     "DAY",
-    "DIFFERENCES",
     "FAN_OUT_LIFECYCLE",
     "FORWARDING_LIFECYCLE",
     "FORWARD_OWED",
@@ -261,11 +249,8 @@ __all__ = [
     "CheckoutBusy",
     "CheckoutChanged",
     "CheckoutCounts",
-    "CheckoutEvent",
-    "CheckoutIntended",
     "CheckoutIntent",
     "CheckoutLine",
-    "CheckoutMoved",
     "CheckoutNotFound",
     "CheckoutRefused",
     "CheckoutSession",
@@ -346,7 +331,6 @@ __all__ = [
     "PaymentQueries",
     "PaymentReceived",
     "PaymentRefundFailed",
-    "PaymentRefundProgressed",
     "PaymentRefundRefused",
     "PaymentRefundRequested",
     "PaymentRefunded",
@@ -373,7 +357,6 @@ __all__ = [
     "RefundAction",
     "RefundChanged",
     "RefundCounts",
-    "RefundEvent",
     "RefundExceedsPaid",
     "RefundId",
     "RefundIntent",
@@ -394,7 +377,6 @@ __all__ = [
     "SendCheckout",
     "SendRefund",
     "SettleReturn",
-    "Settlement",
     "SignatureTooOld",
     "SkipForwarding",
     "StartFanOut",
@@ -410,12 +392,8 @@ __all__ = [
     "WhichPayment",
     "Window",
     "checkout_facts",
-    "forward_request",
     "given_back",
-    "kept_of",
-    "left_of",
     "payment_facts",
     "refund_facts",
     "settle",
-    "wait_after",
 ]
