@@ -15,6 +15,7 @@ from smplat_core.jobs import Deliveries, JobLedger, JobQueries
 from smplat_core.kernel import Begin, Event, EventLogQueries, EventRecord
 from smplat_core.legacy import LegacyQueries
 from smplat_core.orders import OrderQueries, ProgressQueries
+from smplat_core.payments import DueCheckouts, PaymentQueries
 from smplat_core.pricing import PriceQueries
 from smplat_memory import (
     ManualClock,
@@ -23,12 +24,14 @@ from smplat_memory import (
     MemoryCustomerQueries,
     MemoryDatabase,
     MemoryDeliveries,
+    MemoryDueCheckouts,
     MemoryEventLogQueries,
     MemoryFulfillmentQueries,
     MemoryJobLedger,
     MemoryJobQueries,
     MemoryLegacyQueries,
     MemoryOrderQueries,
+    MemoryPaymentQueries,
     MemoryPriceQueries,
     MemoryProgressQueries,
     MemoryShipmentQueries,
@@ -54,6 +57,7 @@ from smplat_postgres import (
 from smplat_postgres.log import publish as publish_to_postgres
 from smplat_postgres.log import to_record
 from smplat_postgres.orders import PostgresOrderQueries
+from smplat_postgres.payments import PostgresDueCheckouts, PostgresPaymentQueries
 from smplat_postgres.tables.kernel import EventRow
 
 T = TypeVar("T")
@@ -166,6 +170,18 @@ class Database(Protocol):
     def shipment_queries(self) -> ShipmentQueries:
         return self.pick(
             memory=lambda t: MemoryShipmentQueries(t.fulfillment), postgres=PostgresShipmentQueries
+        )
+
+    @property
+    def payment_queries(self) -> PaymentQueries:
+        return self.pick(
+            memory=lambda t: MemoryPaymentQueries(t.payments), postgres=PostgresPaymentQueries
+        )
+
+    @property
+    def due_checkouts(self) -> DueCheckouts:
+        return self.pick(
+            memory=lambda t: MemoryDueCheckouts(t.payments), postgres=PostgresDueCheckouts
         )
 
 

@@ -28,6 +28,7 @@ from smplat_core.kernel import (
 )
 from smplat_core.legacy import LegacyQueries, LegacyWork
 from smplat_core.orders import OrderQueries, OrdersWork, ProgressQueries
+from smplat_core.payments import DueCheckouts, PaymentQueries, PaymentsWork
 from smplat_core.pricing import PriceQueries, PricingWork
 
 W_co = TypeVar("W_co", covariant=True)
@@ -185,3 +186,18 @@ class FulfillmentDatabase(Database[FulfillmentWork], Protocol):
 class AutomationDatabase(Database[AutomationWork], Protocol):
     @property
     def automation_queries(self) -> AutomationQueries: ...
+
+
+class PayingWork(PaymentsWork, SellingWork, Protocol):
+    """Orders, and the pages on which they are paid."""
+
+
+class PaymentsDatabase(Database[PayingWork], Protocol):
+    @property
+    def order_queries(self) -> OrderQueries: ...
+
+    @property
+    def payment_queries(self) -> PaymentQueries: ...
+
+    @property
+    def due_checkouts(self) -> DueCheckouts: ...

@@ -103,6 +103,11 @@ EVERY: Final = (
             suites.ProgressQueriesContract,
         ),
     ),
+    Port(
+        "payments",
+        "checkout sessions, and what processors told",
+        (suites.CheckoutSessionsContract, suites.ProcessorEventsContract),
+    ),
     Port("schedules", "what happens again and again, once each time", (suites.SchedulesContract,)),
     Port(
         "legacy",

@@ -1,74 +1,7 @@
-"""What every ``ProcessorEvents`` adapter promises."""
+"""The suite on every ``ProcessorEvents``."""
 
-from uuid import uuid4
-
-import pytest
-
-from smplat_core.kernel import PageRequest
-from smplat_core.payments import (
-    FactOutcome,
-    ProcessorEvent,
-    ProcessorEventId,
-    ProcessorEventNotFound,
-    ProcessorEventState,
-)
-from tests.builders.orders import NOON
-from tests.contract.shop import Shop
+from smplat_core.testing.suites import ProcessorEventsContract
 
 
-def an_event(shop: Shop, external_id: str = "evt_1", *, source: str = "stripe") -> ProcessorEvent:
-    return ProcessorEvent(
-        id=ProcessorEventId(shop.database.ids.new()),
-        source=source,
-        external_id=external_id,
-        kind="customer.created",
-        payload='{"id": "evt_1",  "type": "customer.created"}',
-        received_at=NOON,
-    )
-
-
-async def test_an_event_is_kept_exactly_as_it_came(shop: Shop) -> None:
-    event = an_event(shop)
-    async with shop.database.begin() as work:
-        assert await work.processor_events.receive(event)
-
-    async with shop.database.begin() as work:
-        assert await work.processor_events.get(event.id) == event
-
-
-async def test_the_same_id_of_the_same_source_is_kept_once(shop: Shop) -> None:
-    async with shop.database.begin() as work:
-        assert await work.processor_events.receive(an_event(shop))
-        assert not await work.processor_events.receive(an_event(shop))
-        assert await work.processor_events.receive(an_event(shop, source="other"))
-
-    page = await shop.payments.processor_events(PageRequest(), state=None, order_id=None)
-    assert len(page.items) == 2
-
-
-async def test_what_became_of_an_event_is_kept_and_can_be_listed(shop: Shop) -> None:
-    order = await shop.placed()
-    first, second = an_event(shop, "evt_1"), an_event(shop, "evt_2")
-    async with shop.database.begin() as work:
-        for event in (first, second):
-            await work.processor_events.receive(event)
-        settled = first.settled(
-            FactOutcome.APPLIED, order_id=order.id, detail="paid by pi_1", at=NOON
-        )
-        await work.processor_events.save(settled)
-
-    async def listed(**wanted: object) -> list[str]:
-        filters = {"state": None, "order_id": None, **wanted}
-        page = await shop.payments.processor_events(PageRequest(), **filters)  # type: ignore[arg-type]  # a test names what it filters by
-        return [event.external_id for event in page.items]
-
-    assert await listed() == ["evt_2", "evt_1"]
-    assert await listed(state=ProcessorEventState.APPLIED) == ["evt_1"]
-    assert await listed(order_id=order.id) == ["evt_1"]
-    assert await listed(state=ProcessorEventState.RECEIVED) == ["evt_2"]
-
-
-async def test_an_unknown_event_is_not_found(shop: Shop) -> None:
-    with pytest.raises(ProcessorEventNotFound):
-        async with shop.database.begin() as work:
-            await work.processor_events.get(ProcessorEventId(uuid4()))
+class TestProcessorEvents(ProcessorEventsContract):
+    """In memory and on Postgres."""

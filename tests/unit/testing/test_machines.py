@@ -3,6 +3,7 @@
 from smplat_core.testing.machines import (
     THOROUGH,
     AutomationStepMachine,
+    CheckoutMachine,
     FulfillmentMachine,
     InvoiceMachine,
     OrderMachine,
@@ -10,12 +11,14 @@ from smplat_core.testing.machines import (
 )
 
 TestAutomationStep = AutomationStepMachine.TestCase
+TestCheckout = CheckoutMachine.TestCase
 TestFulfillment = FulfillmentMachine.TestCase
 TestInvoice = InvoiceMachine.TestCase
 TestOrder = OrderMachine.TestCase
 TestShipment = ShipmentMachine.TestCase
 
 TestAutomationStep.settings = THOROUGH
+TestCheckout.settings = THOROUGH
 TestFulfillment.settings = THOROUGH
 TestInvoice.settings = THOROUGH
 TestOrder.settings = THOROUGH

@@ -4,6 +4,7 @@
 """
 
 from smplat_core.testing.machines.automation import AutomationStepMachine
+from smplat_core.testing.machines.checkout import BareCheckout, CheckoutDriver, CheckoutMachine
 from smplat_core.testing.machines.fulfillment import (
     BareWarehouse,
     FulfillmentMachine,
@@ -18,9 +19,12 @@ from smplat_core.testing.machines.watching import THOROUGH, Watch, WatchingMachi
 __all__ = [
     "THOROUGH",
     "AutomationStepMachine",
+    "BareCheckout",
     "BareLedger",
     "BareOrder",
     "BareWarehouse",
+    "CheckoutDriver",
+    "CheckoutMachine",
     "FulfillmentMachine",
     "InvoiceMachine",
     "LedgerDriver",

@@ -7,6 +7,7 @@ from smplat_core.testing.suites.api_keys import ApiKeysContract
 from smplat_core.testing.suites.automation import AutomationContract
 from smplat_core.testing.suites.automation_queries import AutomationQueriesContract
 from smplat_core.testing.suites.billing_parties import BillingPartiesContract
+from smplat_core.testing.suites.checkout_sessions import CheckoutSessionsContract
 from smplat_core.testing.suites.companies import CompaniesContract
 from smplat_core.testing.suites.company_mirrors import CompanyMirrorsContract
 from smplat_core.testing.suites.contacts import ContactsContract
@@ -39,6 +40,7 @@ from smplat_core.testing.suites.payment_processor import (
 from smplat_core.testing.suites.phones import PhoneNumbersContract
 from smplat_core.testing.suites.price_books import PriceBooksContract
 from smplat_core.testing.suites.price_queries import PriceQueriesContract
+from smplat_core.testing.suites.processor_events import ProcessorEventsContract
 from smplat_core.testing.suites.processor_prices import ProcessorPricesContract
 from smplat_core.testing.suites.rate_limiter import LimitersUnderTest, RateLimiterContract
 from smplat_core.testing.suites.references import ReferencesContract
@@ -58,6 +60,7 @@ __all__ = [
     "AutomationQueriesContract",
     "BillingPartiesContract",
     "BridgeUnderTest",
+    "CheckoutSessionsContract",
     "ClockContract",
     "CompaniesContract",
     "CompanyMirrorsContract",
@@ -85,6 +88,7 @@ __all__ = [
     "PhoneNumbersContract",
     "PriceBooksContract",
     "PriceQueriesContract",
+    "ProcessorEventsContract",
     "ProcessorPricesContract",
     "ProcessorUnderTest",
     "ProgressQueriesContract",
