@@ -30,7 +30,7 @@ STANDARD_INPUT: Final = "-"
 def parse(code: str, file: Annotated[Path, Parameter(allow_leading_hyphen=True)]) -> None:
     """Print the tracking events in a courier's document as JSON, oldest first.
 
-    Errors the courier tells are printed beside the events. A document that is cut off or in no
+    Errors the courier tells, and when it expects to deliver, are printed beside the events. A document that is cut off or in no
     known form is refused with exit code 1.
 
     Parameters
@@ -116,5 +116,6 @@ def _told(code: str, found: TrackingAnswers) -> dict[str, object]:
     return {
         "courier": code.strip().lower(),
         "events": [to_json(event) for event in found.events],
+        "promised_by": {number: by.isoformat() for number, by in found.promises.items()},
         "errors": errors,
     }

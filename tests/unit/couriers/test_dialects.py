@@ -322,3 +322,31 @@ def test_a_zone_is_known_by_many_names(name: str, hours: float) -> None:
 @pytest.mark.parametrize("name", ["", "LT", "+99:00", "Mars/Olympus", "../etc", "5"])
 def test_what_is_no_zone_is_none(name: str) -> None:
     assert zone_named(name) is None
+
+
+@pytest.mark.parametrize(
+    ("event", "at"),
+    [
+        ({"eventTimestamp": "2026-11-20T05:00:00Z", "GMTOffset": "-7:00"}, NOON),
+        (
+            {"eventTimestamp": "2026-11-20T12:00:00Z", "GMTOffset": "-7:00"},
+            NOON + timedelta(hours=7),
+        ),
+        (
+            {
+                "eventTimestamp": "2026-11-20T12:00:00Z",
+                "GMTTimestamp": "2026-11-20T12:00:00Z",
+                "GMTOffset": "-7:00",
+            },
+            NOON,
+        ),
+    ],
+)
+def test_the_clock_on_the_spot_may_be_decorated_with_a_z(
+    event: dict[str, object], at: datetime
+) -> None:
+    told = {"eventCode": "10", "eventType": "Arrived", **event}
+
+    found = only("usps", {"trackingNumber": "1", "trackingEvents": [told]})
+
+    assert (found.at, found.doubts) == (at, ())

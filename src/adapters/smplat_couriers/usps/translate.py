@@ -165,9 +165,14 @@ def _status(scan: Scan) -> TrackingStatus | None:
 
 
 def _moment(scan: Scan) -> tuple[datetime, tuple[Doubt, ...]]:
-    """By the offset beside the event; else in UTC; else by the standard time of the state."""
+    """By the offset beside the event; else in UTC; else by the standard time of the state.
+
+    A ``Z`` behind the clock on the spot is decoration, unless the event says the same in UTC.
+    """
     if scan.offset and scan.local:
-        return moment(scan.local, zone=_zone(scan.offset))
+        told_in_utc = scan.local == scan.universal
+        local = scan.local if told_in_utc else scan.local.removesuffix("Z")
+        return moment(local, zone=_zone(scan.offset))
     if scan.universal:
         return moment(scan.universal, zone=UTC)
     at, doubts = moment(scan.local)
