@@ -9,6 +9,7 @@ from attrs import frozen
 from smplat_app.work import Work
 from smplat_core.access import ApiKeyQueries
 from smplat_core.automation import AutomationQueries
+from smplat_core.billing import BillingQueries
 from smplat_core.customers import CustomerQueries
 from smplat_core.fulfillment import FulfillmentQueries, ShipmentQueries
 from smplat_core.jobs import Deliveries, JobLedger, JobQueries
@@ -21,6 +22,7 @@ from smplat_memory import (
     ManualClock,
     MemoryApiKeyQueries,
     MemoryAutomationQueries,
+    MemoryBillingQueries,
     MemoryCustomerQueries,
     MemoryDatabase,
     MemoryDeliveries,
@@ -42,6 +44,7 @@ from smplat_memory.log import MemoryLog
 from smplat_postgres import (
     PostgresApiKeyQueries,
     PostgresAutomationQueries,
+    PostgresBillingQueries,
     PostgresCustomerQueries,
     PostgresDatabase,
     PostgresDeliveries,
@@ -182,6 +185,13 @@ class Database(Protocol):
     def due_checkouts(self) -> DueCheckouts:
         return self.pick(
             memory=lambda t: MemoryDueCheckouts(t.payments), postgres=PostgresDueCheckouts
+        )
+
+    @property
+    def billing_queries(self) -> BillingQueries:
+        return self.pick(
+            memory=lambda t: MemoryBillingQueries(t.billing, t.orders),
+            postgres=PostgresBillingQueries,
         )
 
 

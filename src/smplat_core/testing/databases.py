@@ -7,6 +7,7 @@ from uuid import UUID
 
 from smplat_core.access import AccessWork, ApiKeyQueries
 from smplat_core.automation import AutomationQueries, AutomationWork
+from smplat_core.billing import BillingQueries, BillingWork
 from smplat_core.customers import CustomerQueries, CustomersWork
 from smplat_core.fulfillment import FulfillmentQueries, FulfillmentWork, ShipmentQueries
 from smplat_core.jobs import (
@@ -201,3 +202,12 @@ class PaymentsDatabase(Database[PayingWork], Protocol):
 
     @property
     def due_checkouts(self) -> DueCheckouts: ...
+
+
+class BilledWork(BillingWork, SellingWork, Protocol):
+    """Orders, and what is owed and paid for them."""
+
+
+class BillingDatabase(Database[BilledWork], Protocol):
+    @property
+    def billing_queries(self) -> BillingQueries: ...

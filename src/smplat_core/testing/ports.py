@@ -108,6 +108,15 @@ EVERY: Final = (
         "checkout sessions, and what processors told",
         (suites.CheckoutSessionsContract, suites.ProcessorEventsContract),
     ),
+    Port(
+        "billing",
+        "invoices, payments, and which pays which",
+        (
+            suites.InvoicesContract,
+            suites.PaymentRecordsContract,
+            suites.BillingQueriesContract,
+        ),
+    ),
     Port("schedules", "what happens again and again, once each time", (suites.SchedulesContract,)),
     Port(
         "legacy",

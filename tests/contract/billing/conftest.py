@@ -10,8 +10,10 @@ MOST_ORDERS = 25
 
 
 @pytest.fixture(autouse=True)
-async def _orders(database: Database) -> None:
-    """Orders 1 to 25, with three items each."""
+async def _orders(database: Database, request: pytest.FixtureRequest) -> None:
+    """Orders 1 to 25, with three items each; the suites bring their own."""
+    if request.cls is not None:
+        return
     async with database.begin() as work:
         await keep_companies(work)
         for number in range(1, MOST_ORDERS + 1):

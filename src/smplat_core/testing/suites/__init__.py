@@ -7,6 +7,7 @@ from smplat_core.testing.suites.api_keys import ApiKeysContract
 from smplat_core.testing.suites.automation import AutomationContract
 from smplat_core.testing.suites.automation_queries import AutomationQueriesContract
 from smplat_core.testing.suites.billing_parties import BillingPartiesContract
+from smplat_core.testing.suites.billing_queries import BillingQueriesContract
 from smplat_core.testing.suites.checkout_sessions import CheckoutSessionsContract
 from smplat_core.testing.suites.companies import CompaniesContract
 from smplat_core.testing.suites.company_mirrors import CompanyMirrorsContract
@@ -25,6 +26,7 @@ from smplat_core.testing.suites.event_log import EventLogContract
 from smplat_core.testing.suites.fulfillment import FulfillmentContract
 from smplat_core.testing.suites.handouts import HandoutsContract
 from smplat_core.testing.suites.idempotency import IdempotencyContract
+from smplat_core.testing.suites.invoices import InvoicesContract
 from smplat_core.testing.suites.job_queries import JobQueriesContract
 from smplat_core.testing.suites.jobs import JobsContract
 from smplat_core.testing.suites.legacy_bridge import BridgeUnderTest, LegacyBridgeContract
@@ -37,6 +39,7 @@ from smplat_core.testing.suites.payment_processor import (
     PaymentProcessorContract,
     ProcessorUnderTest,
 )
+from smplat_core.testing.suites.payment_records import PaymentRecordsContract
 from smplat_core.testing.suites.phones import PhoneNumbersContract
 from smplat_core.testing.suites.price_books import PriceBooksContract
 from smplat_core.testing.suites.price_queries import PriceQueriesContract
@@ -59,6 +62,7 @@ __all__ = [
     "AutomationContract",
     "AutomationQueriesContract",
     "BillingPartiesContract",
+    "BillingQueriesContract",
     "BridgeUnderTest",
     "CheckoutSessionsContract",
     "ClockContract",
@@ -76,6 +80,7 @@ __all__ = [
     "HandoutsContract",
     "IdempotencyContract",
     "IdsContract",
+    "InvoicesContract",
     "JobQueriesContract",
     "JobsContract",
     "LegacyBridgeContract",
@@ -85,6 +90,7 @@ __all__ = [
     "OrderQueriesContract",
     "OrdersContract",
     "PaymentProcessorContract",
+    "PaymentRecordsContract",
     "PhoneNumbersContract",
     "PriceBooksContract",
     "PriceQueriesContract",
