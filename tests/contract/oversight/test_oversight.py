@@ -1,6 +1,6 @@
 """The suite on every ``StuckQueries``, ``Measurements``, ``AuditTrail`` and ``AuditQueries``."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -8,10 +8,12 @@ import pytest
 from attrs import evolve
 
 from smplat_core.access import IssueApiKey
+from smplat_core.automation import HumanTask, HumanTaskId, TaskKind, TaskSubject
 from smplat_core.customers import CompanyId
 from smplat_core.fulfillment import ShipmentState
-from smplat_core.jobs import JobRequest, Queue
+from smplat_core.jobs import JobRequest, Queue, Schedule, ScheduleEntry, Ticks
 from smplat_core.kernel import BadPage, Cause, PageRequest, acting_as
+from smplat_core.legacy import BreakerState
 from smplat_core.orders import OrderId
 from smplat_core.oversight import (
     METRICS,
@@ -25,7 +27,10 @@ from smplat_core.oversight import (
     StuckKind,
     StuckQueries,
     TakeReadings,
+    limits,
 )
+from smplat_core.payments import ProcessorEvent, ProcessorEventId, ProcessorEventState
+from smplat_core.pricing import BookToImport, ImportPrices, Missing, read_prices
 from smplat_memory import (
     MemoryAuditQueries,
     MemoryAuditTrail,
@@ -43,6 +48,7 @@ from smplat_postgres import (
 )
 from tests.contract.databases import Database
 from tests.contract.fulfillment.warehouse import Warehouse
+from tests.contract.shop import PRICES
 
 DAYS = timedelta(days=1)
 FIRST = PageRequest()
@@ -297,3 +303,73 @@ async def a_key(database: Database) -> UUID:
     issue = IssueApiKey(database.begin, database.clock, database.ids, SequentialTokens())
     key, _ = await issue(name="ops", scopes=["ops:read"])
     return key.id
+
+
+async def test_every_other_place_where_things_wait_is_looked_at(database: Database) -> None:
+    now, ids = database.clock.now(), database.ids
+    load = ImportPrices(database.begin, database.clock, ids)
+    await load(BookToImport(code="world"), read_prices(PRICES), missing=Missing.KEEP)
+    async with database.begin() as work:
+        await work.human_tasks.save(a_task(HumanTaskId(ids.new()), at=now))
+        for number, state in enumerate((RECEIVED, UNMATCHED), start=1):
+            await work.processor_events.receive(a_message(number, at=now))
+            message = await work.processor_events.get(MESSAGES[number - 1])
+            await work.processor_events.save(evolve(message, state=state))
+        breaker = await work.breakers.get()
+        await work.breakers.save(evolve(breaker, state=BreakerState.OPEN, changed_at=now))
+        await work.schedules.declare([a_schedule(now)])
+    database.clock.advance(30 * DAYS)
+
+    found = await ListStuck(stuck_of(database), database.clock)(page=PageRequest(200))
+
+    kinds = {thing.kind for thing in found.items}
+    assert kinds >= {
+        StuckKind.TASK_OVERDUE,
+        StuckKind.WEBHOOK_WAITING,
+        StuckKind.WEBHOOK_UNMATCHED,
+        StuckKind.BRIDGE_OPEN,
+        StuckKind.SCHEDULE_STALE,
+        StuckKind.PRICE_UNSYNCED,
+    }
+    counts = await stuck_of(database).counts(before=limits({}, now=database.clock.now()))
+    assert {count.kind for count in counts if count.number} == kinds
+    (task,) = [thing for thing in found.items if thing.kind is StuckKind.TASK_OVERDUE]
+    assert (task.owner, task.since) == ("user:ana", now + timedelta(hours=1))
+
+
+RECEIVED, UNMATCHED = ProcessorEventState.RECEIVED, ProcessorEventState.UNMATCHED
+MESSAGES = (ProcessorEventId(UUID(int=71)), ProcessorEventId(UUID(int=72)))
+
+
+def a_message(number: int, *, at: datetime) -> ProcessorEvent:
+    return ProcessorEvent(
+        id=MESSAGES[number - 1],
+        source="stripe",
+        external_id=f"evt_{number}",
+        kind="charge.refunded",
+        payload="{}",
+        received_at=at,
+    )
+
+
+def a_task(task_id: HumanTaskId, *, at: datetime) -> HumanTask:
+    subject = TaskSubject("automation_step", UUID(int=8))
+    return HumanTask(
+        id=task_id,
+        kind=TaskKind.AUTOMATION_FAILED,
+        subject=subject,
+        timelines=(subject.id,),
+        company_id=None,
+        title="Register by hand",
+        instructions="As the scenario says.",
+        owner="user:ana",
+        opened_at=at,
+        sla_due_at=at + timedelta(hours=1),
+    )
+
+
+def a_schedule(at: datetime) -> ScheduleEntry:
+    schedule = Schedule(
+        name="nightly", job="test.nightly", queue=Queue.MAINTENANCE, cron="0 2 * * *"
+    )
+    return ScheduleEntry(schedule=schedule, ticks=Ticks(at, DAYS))
