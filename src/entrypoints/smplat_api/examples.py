@@ -78,6 +78,12 @@ POSTAL: Final = {
     "postal_code": "M5X 1A9",
     "country": "CA",
 }
+DISCOUNT: Final = {
+    "kind": "discount",
+    "label": "Loyal customer",
+    "unit_price": {"amount": "-10.00", "currency": "EUR"},
+    "reason": "Agreed with sales",
+}
 BODIES: Final[dict[str, Json]] = {
     "AddressPatch": {"label": "Warehouse", "validation": "apply"},
     "AddressToCheck": {"address": POSTAL},
@@ -88,6 +94,8 @@ BODIES: Final[dict[str, Json]] = {
     },
     "DefaultsBody": {"shipping": True, "billing": False},
     "NewAddress": {"address": POSTAL, "label": "Warehouse", "validation": "apply"},
+    "InvoicePatch": {"lines": [DISCOUNT], "terms_days": 14},
+    "NewInvoiceBody": {"order_id": ID, "lines": [DISCOUNT], "terms_days": 30},
     "NewKey": {"name": "storefront", "scopes": ["orders:read", "orders:write"]},
     "NewOrderBody": {
         "company_id": ID,
@@ -96,6 +104,13 @@ BODIES: Final[dict[str, Json]] = {
         "currency": "EUR",
         "region": "EU",
         "lines": LINES,
+    },
+    "NewPaymentBody": {
+        "company_id": ID,
+        "amount": {"amount": "130.00", "currency": "EUR"},
+        "reference": "SEPA 2026-11-20 4711",
+        "received_at": MOMENT,
+        "method": "bank_transfer",
     },
     "NewPriceBook": {"code": "sensors-eu", "name": "Sensors, Europe", "region": "EU"},
     "NewShipmentBody": {
