@@ -25,7 +25,7 @@ KINDS: Final = "smplat_core.kernel.errors"
 ROOT: Final = Path(__file__).parent
 KIT: Final = "testing"
 """What tests are written with: it alone may use more, and nothing of the core uses it."""
-ALLOWED_IN_KIT: Final = ALLOWED | {"hypothesis", "pytest", "pytest_asyncio", "_pytest"}
+ALLOWED_IN_KIT: Final = ALLOWED | {"hypothesis", "pytest", "pytest_asyncio"}
 
 
 @frozen

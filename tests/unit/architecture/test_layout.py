@@ -20,7 +20,7 @@ from tests.unit.architecture.house import (
 )
 
 CORE_MAY_USE = {"attr", "attrs", "cattr", "cattrs"}
-KIT_MAY_USE = CORE_MAY_USE | {"hypothesis", "pytest", "pytest_asyncio", "_pytest"}
+KIT_MAY_USE = CORE_MAY_USE | {"hypothesis", "pytest", "pytest_asyncio"}
 LONGEST_MODULE = 400
 
 

@@ -81,7 +81,9 @@ class AutomationQueriesContract(Contract):
 
         assert step.scenario is Scenario.SENSOR_VENDOR_FIRST_TIME
 
-    async def test_a_company_does_not_see_anothers_step(self, queries: AutomationQueries) -> None:
+    async def test_a_company_does_not_see_the_step_of_another(
+        self, queries: AutomationQueries
+    ) -> None:
         with pytest.raises(StepNotFound):
             await queries.step(a_step(2).id, company=OURS)
 

@@ -91,7 +91,9 @@ class BillingQueriesContract(Contract):
 
         assert invoice.balance == eur(5_000)
 
-    async def test_a_company_does_not_see_anothers_invoice(self, queries: BillingQueries) -> None:
+    async def test_a_company_does_not_see_the_invoice_of_another(
+        self, queries: BillingQueries
+    ) -> None:
         with pytest.raises(InvoiceNotFound):
             await queries.invoice(an_issued(number=3).id, company=OURS)
 
