@@ -92,10 +92,15 @@ BODIES: Final[dict[str, Json]] = {
         "tracking_url": "https://swift.example/track/{number}",
         "active": True,
     },
+    "DeadLettersBody": {"queue": "orders", "name": "payments.reconcile_checkout", "limit": 50},
     "DefaultsBody": {"shipping": True, "billing": False},
     "NewAddress": {"address": POSTAL, "label": "Warehouse", "validation": "apply"},
     "InvoicePatch": {"lines": [DISCOUNT], "terms_days": 14},
     "NewInvoiceBody": {"order_id": ID, "lines": [DISCOUNT], "terms_days": 30},
+    "LocationsBody": {
+        "locations": [{"code": "LOC-000001", "name": "Aisle 1, bay 1", "site": "Toronto DC 1"}]
+    },
+    "NewExport": {"kind": "retarget", "part_size": 1000},
     "NewKey": {"name": "storefront", "scopes": ["orders:read", "orders:write"]},
     "NewOrderBody": {
         "company_id": ID,
