@@ -14,6 +14,9 @@ from smplat_core.payments import (
     PROCESSOR_EVENT_LIFECYCLE,
     RECONCILE_CHECKOUT,
     RECONCILE_OPEN_SESSIONS,
+    RECONCILE_REFUNDS,
+    REFUND_LIFECYCLE,
+    SEND_REFUND,
     SWEEP_EXPIRED,
 )
 
@@ -21,7 +24,9 @@ PAGE = (Path(__file__).parents[3] / "docs/reference/payments.md").read_text()
 CLASSES = [each for each in map(vars(payments).get, payments.__all__) if isinstance(each, type)]
 
 
-@pytest.mark.parametrize("lifecycle", [CHECKOUT_LIFECYCLE, PROCESSOR_EVENT_LIFECYCLE])
+@pytest.mark.parametrize(
+    "lifecycle", [CHECKOUT_LIFECYCLE, PROCESSOR_EVENT_LIFECYCLE, REFUND_LIFECYCLE]
+)
 def test_each_drawing_is_its_table(lifecycle: Lifecycle) -> None:  # type: ignore[type-arg]
     assert f"```{{mermaid}}\n{lifecycle.mermaid()}\n```" in PAGE
 
@@ -33,6 +38,8 @@ def test_the_page_has_exactly_the_codes_and_jobs_of_the_code() -> None:
         PROCESS_EVENT,
         RECONCILE_CHECKOUT,
         RECONCILE_OPEN_SESSIONS,
+        RECONCILE_REFUNDS,
+        SEND_REFUND,
         SWEEP_EXPIRED,
     }
 
