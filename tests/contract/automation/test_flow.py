@@ -42,8 +42,9 @@ class House:
         start = StartAutomation(self.database.begin, self.database.clock, self.database.ids)
         await start(a_delivery(1))
 
-    async def attempt(self) -> None:
-        """What a worker does with the job of the only step, whenever it is due."""
+    async def attempt(self, of: AutomationStep | None = None) -> None:
+        """What a worker does with the job of the only step, or of this one, when it is due."""
+        step = of or await self.step()
         run_step = RunStep(self.database.begin, self.bridge, self.database.clock, self.database.ids)
         now = self.database.clock.now()
         await run_step(
@@ -51,7 +52,7 @@ class House:
                 id=JobRunId(self.database.ids.new()),
                 queue=Queue.AUTOMATION,
                 name="automation.run_step",
-                payload={"step_id": str((await self.step()).id)},
+                payload={"step_id": str(step.id)},
                 max_attempts=3,
                 actor="system",
                 correlation_id="c-1",

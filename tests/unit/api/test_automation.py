@@ -342,3 +342,14 @@ async def test_the_metrics_tell_how_often_people_step_in(
     assert (mine["settled"], mine["fallback_permille"]) == (1, 1000)
     assert len(metrics) == len(Scenario)
     assert wrong.status_code == 400
+
+
+async def test_who_changed_which_setting_is_remembered(client: Client) -> None:
+    path = f"{API}/automation-scenarios/sensor_return"
+    await client.patch(path, json={"max_attempts": 4})
+
+    (told,) = (await client.get(f"{path}/timeline")).json()["items"]
+
+    change = {"setting": "max_attempts", "before": "3", "after": "4"}
+    assert (told["name"], told["data"]["changes"]) == ("automation.scenario_changed", [change])
+    assert told["actor"].startswith("key:")

@@ -102,6 +102,8 @@ async def test_the_bridge_is_seen_opening_and_is_closed_by_hand(
     assert (refused.status_code, refused.json()["code"]) == (503, "legacy.bridge_open")
     assert int(refused.headers["Retry-After"]) == opened["open_seconds"]
     assert (opened["state"], reset["state"]) == ("open", "closed")
+    told = (await client.get(f"{SYNC}/bridge/timeline")).json()["items"]
+    assert [one["name"] for one in told] == ["legacy.bridge_opened", "legacy.bridge_closed"]
 
 
 async def test_a_device_is_read_listed_changed_and_its_holder_remembered(
@@ -113,8 +115,10 @@ async def test_a_device_is_read_listed_changed_and_its_holder_remembered(
     changed = await client.patch(f"{SYNC}/device/D-1", json={"company": "LEG-1"})
     listed = (await client.get(f"{SYNC}/device", params={"company": "LEG-1"})).json()["items"]
     held = (await client.get(f"{SYNC}/assignments", params={"legacy_id": "D-1"})).json()["items"]
+    told = (await client.get(f"{SYNC}/device/D-1/timeline")).json()["items"]
 
     assert mirror_id
+    assert [one["name"] for one in told] == ["legacy.sync_requested", "legacy.sync_completed"] * 2
     assert (read.json()["age_seconds"], read.json()["stale_because"]) == (0, None)
     assert (changed.status_code, changed.json()["write"]["state"]) == (200, "done")
     assert changed.headers["ETag"] == f'"{changed.json()["record"]["version"]}"'

@@ -9,7 +9,17 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smplat_core.automation import PAYLOADS, Scenario, StepState, TaskState, payload_of
+from smplat_core.automation import (
+    PAYLOADS,
+    STEP_FOLD,
+    TASK_FOLD,
+    Scenario,
+    StepState,
+    TaskState,
+    payload_of,
+    step_facts,
+    task_facts,
+)
 from smplat_core.kernel import NotAllowed
 from smplat_core.legacy import BreakerSettings
 from tests.builders.automation import a_step
@@ -78,6 +88,7 @@ async def _live_through(
     await _live_on(floor)
 
     _somebody_knows(floor)
+    _history_tells_the_same(floor)
     assert len(floor.bridge.done) <= 1
 
 
@@ -116,6 +127,17 @@ def _somebody_knows(floor: Floor) -> None:
     assert all(task.owner and task.instructions and task.sla_due_at for task in open_tasks)
     if state is StepState.SUCCEEDED:
         assert len(floor.bridge.done) == 1
+
+
+def _history_tells_the_same(floor: Floor) -> None:
+    """Steps and tasks rebuilt from what was told of them are those that are there."""
+    records = floor.database.tables.log.records
+    for step in floor.steps:
+        told = STEP_FOLD.replay((r for r in records if r.aggregate_id == step.id), step.id)
+        assert (told.findings, {**told.facts, **step_facts(step)}) == ((), told.facts)
+    for task in floor.tasks:
+        heard = TASK_FOLD.replay((r for r in records if r.aggregate_id == task.id), task.id)
+        assert (heard.findings, {**heard.facts, **task_facts(task)}) == ((), heard.facts)
 
 
 async def test_an_open_breaker_spends_no_attempt() -> None:

@@ -9,20 +9,24 @@ from litestar import Controller, Request, Response, get, patch
 from litestar.di import NamedDependency
 from litestar.params import (
     FromPath,
+    FromQuery,
     JSONBody,
     SkipValidation,
 )
 
 from smplat_api.access import requires
+from smplat_api.timeline import EventView
 from smplat_api.versions import expected_version, versioned
-from smplat_api.wire import LongText
+from smplat_api.wire import LongText, PageBody
 from smplat_core.automation import (
+    SHIPPED,
     AutomationQueries,
     EditScenario,
     Scenario,
     ScenarioConfig,
     ScenarioEdit,
 )
+from smplat_core.kernel import EventLogQueries, PageRequest
 
 Number = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 
@@ -89,6 +93,26 @@ class ScenarioController(Controller):
     ) -> list[ScenarioView]:
         """Every scenario there is."""
         return [ScenarioView.of(config) for config in await automation_queries.scenarios()]
+
+    @get(
+        "/{scenario:str}/timeline",
+        guards=[requires("automation:read")],
+        operation_id="getAutomationScenarioTimeline",
+        summary="Who changed the settings of a scenario",
+    )
+    async def timeline(
+        self,
+        event_log_queries: NamedDependency[SkipValidation[EventLogQueries]],
+        scenario: FromPath[str],
+        limit: FromQuery[int | None] = None,
+        cursor: FromQuery[str | None] = None,
+    ) -> PageBody[EventView]:
+        """Oldest first: which setting, from what to what, by whom."""
+        page = await event_log_queries.timeline(
+            SHIPPED[Scenario.named(scenario)].id,
+            PageRequest.of(limit=limit, cursor=cursor, parts=1),
+        )
+        return PageBody.of(page.map(EventView.of))
 
     @patch(
         "/{scenario:str}",

@@ -8,9 +8,10 @@ from litestar.params import FromQuery, QueryParameter, SkipValidation
 
 from smplat_api.access import requires
 from smplat_api.legacy.bodies import BridgeCallView, BridgeView
+from smplat_api.timeline import EventView
 from smplat_api.wire import PageBody
-from smplat_core.kernel import Clock, PageRequest
-from smplat_core.legacy import LegacyPolicy, LegacyQueries, ResetBridge
+from smplat_core.kernel import Clock, EventLogQueries, PageRequest
+from smplat_core.legacy import BREAKER_ID, LegacyPolicy, LegacyQueries, ResetBridge
 
 CorrelationId = Annotated[str | None, QueryParameter(pattern="^[!-~]{1,128}$")]
 
@@ -50,6 +51,23 @@ class BridgeController(Controller):
     ) -> BridgeView:
         """For whoever knows that it is back. What waits for its own moment still waits."""
         return BridgeView.of(await reset_bridge(), legacy_policy.breaker, at=clock.now())
+
+    @get(
+        "/bridge/timeline",
+        guards=[requires("legacy:read")],
+        operation_id="getBridgeTimeline",
+        summary="When the legacy system was left in peace",
+    )
+    async def timeline(
+        self,
+        event_log_queries: NamedDependency[SkipValidation[EventLogQueries]],
+        limit: FromQuery[int | None] = None,
+        cursor: FromQuery[str | None] = None,
+    ) -> PageBody[EventView]:
+        """Oldest first: opened, half opened, closed, and whether by hand."""
+        page = PageRequest.of(limit=limit, cursor=cursor, parts=1)
+        events = await event_log_queries.timeline(BREAKER_ID, page)
+        return PageBody.of(events.map(EventView.of))
 
     @get(
         "/calls",

@@ -18,14 +18,16 @@ from smplat_api.legacy.bodies import (
     WriteView,
     WrittenView,
 )
+from smplat_api.timeline import EventView
 from smplat_api.versions import expected_version, versioned
 from smplat_api.wire import PageBody
-from smplat_core.kernel import PageRequest
+from smplat_core.kernel import EventLogQueries, PageRequest
 from smplat_core.legacy import (
     AskForRefresh,
     BadRefresh,
     LegacyEntity,
     LegacyQueries,
+    Mirror,
     MirrorWriteId,
     ReadMirror,
     RefreshMirror,
@@ -152,6 +154,33 @@ class MirrorController(Controller):
         kind = LegacyEntity.named(entity)
         reading = await read_mirror(kind, reference, company=caller.company)
         return versioned(ReadingView.of(reading), version=reading.mirror.version)
+
+    @get(
+        "/{reference:str}/timeline",
+        guards=[requires("legacy:read")],
+        operation_id="getMirrorTimeline",
+        summary="What happened to a mirror",
+    )
+    async def timeline(
+        self,
+        legacy_queries: NamedDependency[SkipValidation[LegacyQueries]],
+        event_log_queries: NamedDependency[SkipValidation[EventLogQueries]],
+        caller: NamedDependency[Caller],
+        entity: FromPath[str],
+        reference: FromPath[str],
+        limit: FromQuery[int | None] = None,
+        cursor: FromQuery[str | None] = None,
+    ) -> PageBody[EventView]:
+        """Oldest first: what was asked, what changed, and what went wrong."""
+        kind, named = LegacyEntity.named(entity), legacy_id(reference)
+        mirror: Mirror
+        if kind is LegacyEntity.COMPANY:
+            mirror = await legacy_queries.mirror(named, company=caller.company)
+        else:
+            mirror = await legacy_queries.thing(kind, named)
+        page = PageRequest.of(limit=limit, cursor=cursor, parts=1)
+        events = await event_log_queries.timeline(mirror.id, page)
+        return PageBody.of(events.map(EventView.of))
 
     @patch(
         "/{reference:str}",
