@@ -81,13 +81,17 @@ def docs(session: nox.Session) -> None:
 
 @nox.session(reuse_venv=False)
 def wheel(session: nox.Session) -> None:
-    """What is published: only our packages, and a core that needs attrs and cattrs alone."""
+    """What is published: only our packages, a core that needs attrs and cattrs alone, a kit."""
     out = Path(session.create_tmp()) / "dist"
     session.run_install("uv", "build", "--quiet", "--clear", f"--out-dir={out}")
     (built,) = out.glob("*.whl")
     session.run("python", ".ci/check_wheel.py", "contents", str(built))
     session.install("--quiet", str(built))
     session.run("python", "-I", ".ci/check_wheel.py", "core")
+    session.install("--quiet", f"{built.resolve()}[testing]")
+    session.chdir(session.create_tmp())
+    for port, adapter in (("courier", "MemoryCourier"), ("object-store", "MemoryObjects")):
+        session.run("pytest", "-q", f"--port={port}", f"--adapter=smplat_memory.{adapter}")
 
 
 @nox.session(default=False)
