@@ -158,6 +158,9 @@ class MemoryProcessorPayments(ProcessorPayments):
     async def save(self, payment: ProcessorPayment) -> ProcessorPayment:
         stored = self.tables.payments.get(payment.id)
         current = stored.version if stored else 0
+        others = (one for one in self.tables.payments.values() if one.id != payment.id)
+        if payment.payment_id and any(one.payment_id == payment.payment_id for one in others):
+            raise PaymentChanged(f"another message told of payment {payment.payment_id}")
         if payment.version != current:
             raise PaymentChanged(
                 f"payment {payment.id} was saved by someone else", current_version=current
