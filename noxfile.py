@@ -124,6 +124,22 @@ def retarget(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def crowd(session: nox.Session) -> None:
+    """Fifty clients at each of ten orders, paying, canceling and refunding at once."""
+    locked(session, "--all-extras", "--group=tests")
+    many = {"SMPLAT_CROWD_ORDERS": os.environ.get("SMPLAT_CROWD_ORDERS", "10")}
+    session.run("pytest", "-s", "tests/contract/crowd", *session.posargs, env=many)
+
+
+@nox.session(default=False)
+def mutants(session: nox.Session) -> None:
+    """Breaks kernel, resolver, lifecycles and ledger a thousand times; 90 % must be noticed."""
+    locked(session, "--all-extras", "--group=mutants")
+    session.run("mutmut", "run", *session.posargs)
+    session.run("python", ".ci/check_mutants.py")
+
+
+@nox.session(default=False)
 def fuzz(session: nox.Session) -> None:
     """Generated requests to every operation: no 5xx, no undocumented answer; about five minutes."""
     locked(session, "--all-extras", "--group=fuzz")

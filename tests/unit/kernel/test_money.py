@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -307,3 +308,33 @@ def test_a_vanishing_factor_leaves_nothing_whatever_it_is_written_like(factor: s
 def test_a_product_past_the_bound_is_refused(factor: str) -> None:
     with pytest.raises(BadAmount):
         eur(LARGEST_MINOR).times(Decimal(factor))
+
+
+@pytest.mark.parametrize("minor", [LARGEST_MINOR, -LARGEST_MINOR])
+def test_the_largest_amount_is_still_an_amount(minor: int) -> None:
+    largest = eur(minor)
+
+    assert largest.times(Decimal(1)) == largest
+    assert Money.rounded(Decimal(minor) / 100, Currency.EUR) == largest
+    with pytest.raises(BadAmount):
+        largest.times(Decimal("1.000000000000001"))
+
+
+def test_the_smallest_factor_that_leaves_something_of_the_largest_amount_does() -> None:
+    assert eur(LARGEST_MINOR).times(Decimal("5E-16")) == eur(1)
+    assert eur(LARGEST_MINOR).times(Decimal("4.9E-16")) == eur(0)
+
+
+def test_a_currency_mismatch_names_the_deed_and_both_currencies() -> None:
+    one, other = eur(1), Money(1, Currency.USD)
+    deeds: dict[str, Callable[[], object]] = {
+        "add": lambda: one + other,
+        "subtract": lambda: one - other,
+        "compare": lambda: one < other,
+    }
+    for deed, act in deeds.items():
+        with pytest.raises(CurrencyMismatch) as refused:
+            act()
+
+        assert deed in refused.value.detail
+        assert {"EUR", "USD"} <= set(refused.value.detail.split())
