@@ -17,6 +17,7 @@ from smplat_core.billing import (
     Invoice,
     InvoiceNotIssued,
     InvoiceState,
+    InvoiceStillAllocated,
     InvoiceVoid,
     Ledger,
     OverAllocated,
@@ -237,6 +238,23 @@ def test_money_that_went_back_twice_is_overdrawn_and_never_less_than_nothing() -
         eur(8_000),
         eur(0),
     )
+
+
+def test_a_refund_that_fails_after_the_bank_took_the_money_credits_nothing_any_more() -> None:
+    lost = evolve(a_dispute(8_000), outcome=DisputeOutcome.LOST)
+    ledger = argue(give_back(books((8_000, 8_000), 8_000), 8_000), lost)
+
+    payment, invoice = sides(give_back(ledger, 0))
+
+    assert (payment.returned, payment.overdrawn) == (eur(8_000), eur(0))
+    assert (invoice.credited, invoice.balance) == (eur(0), eur(8_000))
+
+
+def test_an_invoice_is_not_voided_while_a_refund_of_it_stands() -> None:
+    _, invoice = sides(give_back(books((6_000, 10_000), 6_000), 6_000))
+
+    with pytest.raises(InvoiceStillAllocated, match=r"60\.00"):
+        invoice.void(reason="wrong", at=NOON)
 
 
 def test_a_credit_note_lowers_what_is_owed() -> None:

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from random import Random
+from uuid import UUID
 
 from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
 from smplat_core.billing import (
+    AllocationId,
     Dispute,
     Invoice,
     Ledger,
     PaymentSource,
+    allocate,
     disputed,
     refunded,
     settle_order,
@@ -148,6 +151,54 @@ def test_money_of_another_order_and_money_recorded_by_hand_stay_where_they_are()
     assert after.invoices[INVOICE.id].balance == eur(100)
 
 
+def test_what_an_operator_allocated_elsewhere_is_left_there() -> None:
+    mine, other = an_issued(60), an_issued(40, number=2)
+    payment, other = allocate(
+        a_payment(100, order=1),
+        other,
+        amount=eur(40),
+        allocation_id=AllocationId(UUID(int=1)),
+        at=NOON,
+    )
+    ledger = Ledger.of([mine, other], [payment])
+    ledger = settle_order(ledger, mine.id, ids=SequentialIds(), at=NOON)
+
+    after = refunded(ledger, payment.id, eur(100), at=NOON)
+    after = settle_order(after, mine.id, ids=SequentialIds(), at=NOON)
+
+    assert after.invoices[mine.id].credited == eur(60)
+    assert after.invoices[other.id].credited == eur(40)
+
+
+def test_what_was_paid_by_hand_makes_the_rest_an_overpayment() -> None:
+    by_hand, paid_in_part = allocate(
+        a_payment(40, number=8, order=1, source=PaymentSource.MANUAL),
+        INVOICE,
+        amount=eur(40),
+        allocation_id=AllocationId(UUID(int=1)),
+        at=NOON,
+    )
+    before = Ledger.of([paid_in_part], [by_hand, a_payment(100, order=1)])
+    ids = SequentialIds()
+    ledger = settle_order(before, INVOICE.id, ids=ids, at=NOON)
+
+    after = refunded(ledger, a_payment().id, eur(40), at=NOON)
+    after = settle_order(after, INVOICE.id, ids=ids, at=NOON).settled(before=before, at=NOON)
+
+    invoice = after.invoices[INVOICE.id]
+    assert (invoice.allocated, invoice.credited, invoice.balance) == (eur(100), eur(0), eur(0))
+
+
+def test_an_invoice_that_is_issued_after_a_refund_does_not_ask_for_it() -> None:
+    before = Ledger.of([INVOICE], [a_payment(100, order=1)])
+    ledger = refunded(before, a_payment().id, eur(30), at=NOON)
+
+    after = settle_order(ledger, INVOICE.id, ids=SequentialIds(), at=NOON)
+
+    invoice = after.settled(before=before, at=NOON).invoices[INVOICE.id]
+    assert (invoice.allocated, invoice.credited, invoice.balance) == (eur(70), eur(30), eur(0))
+
+
 def test_a_draft_is_left_alone() -> None:
     draft = evolve(INVOICE.again(INVOICE.id), replaces=None)
     before = Ledger.of([draft], [a_payment(100, order=1)])
@@ -212,6 +263,20 @@ def test_the_same_facts_in_another_order_give_the_same_totals(
     first, second = totals(told(shuffled(story, one))), totals(told(shuffled(story, other)))
 
     assert first == second
+
+
+@given(stories(), st.randoms(use_true_random=False))
+def test_settling_once_at_the_end_is_settling_after_each_fact(
+    story: list[list[Fact]], random: Random
+) -> None:
+    facts = shuffled(story, random)
+    before = ledger = Ledger.of([INVOICE], [])
+    for place, fact in enumerate(facts):
+        ledger = fact.apply(ledger, place)
+
+    late = settle_order(ledger, INVOICE.id, ids=SequentialIds(), at=NOON)
+
+    assert totals(late.settled(before=before, at=NOON)) == totals(told(facts))
 
 
 @given(stories(), st.randoms(use_true_random=False))
