@@ -469,8 +469,10 @@ class Stepping(Case):
         assert facts.count("automation.step_succeeded") == 1
         assert set(facts) <= {
             "automation.step_queued",
+            "automation.step_started",
             "automation.attempt_failed",
             "automation.step_succeeded",
+            "legacy.called",
         }
 
 
