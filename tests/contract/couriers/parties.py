@@ -77,7 +77,7 @@ class HttpParty(SignedCourierUnderTest):
     document: Callable[[str, TrackingStatus], str]
     error: Callable[[int], str]
     number_in: Callable[[httpx.Request], str]
-    sign: Callable[[bytes, datetime, str], dict[str, str]]
+    signature: Callable[[bytes, datetime, str], dict[str, str]]
     old_secret: str = OLD_SECRET
     replies: dict[str, httpx.Response] = Factory(dict)
     requests: list[httpx.Request] = Factory(list)
@@ -138,6 +138,9 @@ class HttpParty(SignedCourierUnderTest):
         body = self.document(number, TrackingStatus.DELIVERED).encode()
         return body, self.sign(body, sent_at, secret or SECRET)
 
+    def sign(self, body: bytes, sent_at: datetime, secret: str) -> dict[str, str]:
+        return self.signature(body, sent_at, secret)
+
 
 # --- a relay that signs for couriers without webhooks of their own -----------------------
 
@@ -180,7 +183,7 @@ def canada_post() -> HttpParty:
         document=canada_post_document,
         error=canada_post_error,
         number_in=lambda request: request.url.path.split("/")[-2],
-        sign=relay_signature,
+        signature=relay_signature,
     )
 
 
@@ -205,7 +208,7 @@ def chit_chats() -> HttpParty:
         document=chit_chats_document,
         error=chit_chats_error,
         number_in=lambda request: request.url.path.split("/")[-1],
-        sign=relay_signature,
+        signature=relay_signature,
     )
 
 
@@ -238,7 +241,7 @@ def dhl() -> HttpParty:
         document=dhl_document,
         error=dhl_error,
         number_in=lambda request: request.url.params["trackingNumber"],
-        sign=dhl_signature,
+        signature=dhl_signature,
     )
 
 
@@ -288,7 +291,7 @@ def usps() -> UspsParty:
         document=usps_document,
         error=usps_error,
         number_in=lambda request: request.url.path.split("/")[-1],
-        sign=relay_signature,
+        signature=relay_signature,
     )
 
 
