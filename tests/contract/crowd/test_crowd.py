@@ -62,7 +62,6 @@ class Crowd:
     def deeds(self) -> list[Callable[[], Awaitable[httpx.Response]]]:
         return [
             self.pay,
-            self.pay,
             self.send_checkout,
             self.regenerate,
             self.cancel,
@@ -115,10 +114,11 @@ class Crowd:
 
     async def report_again(self) -> httpx.Response:
         """The processor repeats something it has said."""
-        said = (await self.sandbox.get("/_sandbox/stripe/deliveries")).json()["deliveries"]
+        letters = (await self.sandbox.get("/_sandbox/stripe/deliveries")).json()["deliveries"]
+        said = [letter["id"] for letter in letters if letter["id"].startswith("evt_")]
         if not said:
             return await self.look()
-        event = self.random.choice(said)["event_id"]
+        event = self.random.choice(said)
         return await self.sandbox.post(f"/_sandbox/stripe/events/{event}/resend")
 
     async def hold(self) -> httpx.Response:

@@ -67,7 +67,7 @@ def give_back(
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
     account.effect(
         "refund",
-        refund["payment_intent"],
+        refund["metadata"].get("refund_id") or refund["id"],
         id=refund["id"],
         charge=charge["id"],
         amount=amount,
