@@ -52,7 +52,9 @@ async def kept(shop: Shop, payment: ProcessorPayment) -> ProcessorPayment:
         return await work.processor_payments.save(payment)
 
 
-async def around(shop: Shop, order: Order | None = None, **names: object) -> list[ProcessorPayment]:
+async def around(
+    shop: Shop, order: Order | None = None, /, **names: object
+) -> list[ProcessorPayment]:
     async with shop.database.begin() as work:
         asked = PaymentNames(**names)  # type: ignore[arg-type]  # a test names what it asks for
         found = await work.processor_payments.around(asked, order_id=order.id if order else None)
@@ -114,9 +116,9 @@ async def test_a_payment_is_found_by_any_of_its_names(shop: Shop) -> None:
         {"checkout_session_id": session},
         {"charge_id": "ch_1", "processor_session_id": "cs_other"},
     ):
-        assert await around(shop, **names) == [payment]
+        assert await around(shop, None, **names) == [payment]
     for strange in ({"payment_id": "pi_2", "processor_session_id": "cs_1"}, {"charge_id": "ch_9"}):
-        assert await around(shop, **strange) == []
+        assert await around(shop, None, **strange) == []
 
 
 async def test_the_payments_of_an_order_come_along(shop: Shop) -> None:

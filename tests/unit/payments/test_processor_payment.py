@@ -336,3 +336,44 @@ def test_two_ids_are_two_payments_even_on_one_page() -> None:
 
     assert not payment.is_called(other)
     assert payment.is_called(PaymentNames(charge_id="ch_1"))
+
+
+def test_a_failure_told_again_later_takes_nothing_from_what_came_in_between() -> None:
+    failed = refund("re_1", 1000, made=1, minute=2, progress=RefundProgress.FAILED)
+    again = refund("re_1", 1000, made=1, minute=9, progress=RefundProgress.FAILED)
+
+    payment = folded([received(3000), total(1000, minute=1), failed, total(500, minute=5), again])
+
+    assert payment.refunded == 500
+
+
+def test_a_refund_made_and_failed_after_a_running_total_was_never_in_it() -> None:
+    failed = refund("re_2", 300, made=3, minute=4, progress=RefundProgress.FAILED)
+
+    payment = folded([received(3000), total(500, minute=1), failed])
+
+    assert payment.refunded == 500
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_an_inquiry_that_became_a_dispute_stops_refunds(*, backwards: bool) -> None:
+    said = [
+        dispute("du_1", DisputeStage.INQUIRY, minute=1),
+        dispute("du_1", DisputeStage.OPEN, minute=2),
+    ]
+
+    payment = folded([received(3000), *(said[::-1] if backwards else said)])
+
+    assert payment.is_disputed
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_of_two_words_in_one_second_the_money_that_is_back_counts(*, backwards: bool) -> None:
+    said = [
+        dispute("du_1", DisputeStage.LOST, minute=5),
+        dispute("du_1", DisputeStage.REINSTATED, minute=5),
+    ]
+
+    payment = folded([received(3000), *(said[::-1] if backwards else said)])
+
+    assert (payment.lost, payment.kept) == (0, 3000)
