@@ -407,3 +407,19 @@ async def test_a_companys_key_reads_its_own_and_writes_nothing(
     assert [answer.status_code for answer in answers] == [404, 404, 404, 404]
     assert written.status_code == 403
     assert len(listed.text.splitlines()) == 1
+
+
+async def test_an_invoice_tells_what_happened_to_it(client: Client, shape: MemoryShape) -> None:
+    invoice, payment = await issued(client), await recorded(client, shape)
+    await allocated(client, payment, invoice, "60.00")
+
+    told = (await client.get(f"/api/v1/invoices/{invoice['id']}/timeline")).json()["items"]
+    unknown = await client.get(f"/api/v1/invoices/{UUID(int=404)}/timeline")
+
+    assert [event["name"] for event in told] == [
+        "invoice.drafted",
+        "invoice.issued",
+        "invoice.partially_paid",
+        "payment.allocated",
+    ]
+    assert unknown.status_code == 404

@@ -13,6 +13,7 @@ from smplat_api.access import Caller, requires
 from smplat_api.billing.bodies import CreditBody, InvoicePatch, InvoiceReasonBody, NewInvoiceBody
 from smplat_api.billing.export import csv_of
 from smplat_api.billing.views import InvoiceView, ReissueView
+from smplat_api.timeline import EventView
 from smplat_api.versions import expected_version, versioned
 from smplat_api.wire import PageBody
 from smplat_core.billing import (
@@ -30,7 +31,7 @@ from smplat_core.billing import (
     VoidInvoice,
 )
 from smplat_core.customers import CompanyId
-from smplat_core.kernel import Clock, PageRequest
+from smplat_core.kernel import Clock, EventLogQueries, PageRequest
 from smplat_core.orders import OrderId
 
 CSV = "text/csv"
@@ -309,3 +310,25 @@ class InvoiceController(Controller):
             expected_version=expected_version(request),
         )
         return _shown(invoice, clock, status_code=201)
+
+    @get(
+        "/{invoice_id:uuid}/timeline",
+        guards=[requires("billing:read")],
+        operation_id="getInvoiceTimeline",
+        summary="Everything that happened to an invoice",
+    )
+    async def timeline(
+        self,
+        billing_queries: NamedDependency[SkipValidation[BillingQueries]],
+        event_log_queries: NamedDependency[SkipValidation[EventLogQueries]],
+        caller: NamedDependency[Caller],
+        invoice_id: FromPath[UUID],
+        limit: FromQuery[int | None] = None,
+        cursor: FromQuery[str | None] = None,
+    ) -> PageBody[EventView]:
+        """Oldest first: the invoice, its credit notes and the money that was moved to and from it,
+        with who acted.
+        """
+        invoice = await billing_queries.invoice(InvoiceId(invoice_id), company=caller.company)
+        page = PageRequest.of(limit=limit, cursor=cursor, parts=1)
+        return PageBody.of((await event_log_queries.timeline(invoice.id, page)).map(EventView.of))
