@@ -10,7 +10,7 @@ from smplat_core.fulfillment import FulfillmentWork
 from smplat_core.insights import InsightsWork
 from smplat_core.jobs import DeliveriesWork, JobRunsWork, SchedulesWork
 from smplat_core.kernel import References
-from smplat_core.payments import PaymentsWork
+from smplat_core.payments import FanOutWork
 from smplat_core.pricing import PricingWork
 
 
@@ -18,7 +18,7 @@ class Work(
     AutomationWork,
     BillingWork,
     FulfillmentWork,
-    PaymentsWork,
+    FanOutWork,
     PricingWork,
     InsightsWork,
     CustomersWork,

@@ -7,25 +7,8 @@ from smplat_core.legacy.assignments import (
     Holder,
     handed_over,
 )
-from smplat_core.legacy.breaker import (
-    BREAKER_ID,
-    BREAKER_LIFECYCLE,
-    Breaker,
-    BreakerAction,
-    BreakerSettings,
-    BreakerState,
-    Slot,
-)
-from smplat_core.legacy.drift import (
-    FINDING_LIFECYCLE,
-    REPORT_LIFECYCLE,
-    DriftFinding,
-    DriftKind,
-    FindingState,
-    LegacySyncReport,
-    RepairAction,
-    ReportState,
-)
+from smplat_core.legacy.breaker import BREAKER_ID, Breaker, BreakerSettings, Slot
+from smplat_core.legacy.drift import DriftFinding, LegacySyncReport
 from smplat_core.legacy.events import (
     BridgeClosed,
     BridgeHalfOpened,
@@ -37,6 +20,18 @@ from smplat_core.legacy.events import (
     LegacySyncCompleted,
     LegacySyncFailed,
     LegacySyncRequested,
+)
+from smplat_core.legacy.lifecycle import (
+    BREAKER_LIFECYCLE,
+    FINDING_LIFECYCLE,
+    REPORT_LIFECYCLE,
+    WRITE_LIFECYCLE,
+    BreakerAction,
+    BreakerState,
+    FindingState,
+    RepairAction,
+    ReportState,
+    WriteState,
 )
 from smplat_core.legacy.mirrors import (
     WRITABLE,
@@ -125,6 +120,7 @@ from smplat_core.legacy.vocabulary import (
     CannotRepair,
     CompanyMirrorId,
     DriftFindingId,
+    DriftKind,
     FindingNotFound,
     LegacyCompanyStatus,
     LegacyEntity,
@@ -148,11 +144,7 @@ from smplat_core.legacy.vocabulary import (
     WritePending,
     legacy_id,
 )
-from smplat_core.legacy.writes import (
-    WRITE_LIFECYCLE,
-    MirrorWrite,
-    WriteState,
-)
+from smplat_core.legacy.writes import MirrorWrite
 
 __all__ = [
     "BREAKER_ID",

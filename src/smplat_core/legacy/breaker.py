@@ -1,7 +1,6 @@
 """The circuit breaker: when to leave the legacy system in peace, and when to try it again."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from math import ceil
 from typing import Final
 from uuid import UUID
@@ -9,8 +8,9 @@ from uuid import UUID
 from attrs import field, frozen
 from attrs.validators import and_, ge, gt, le
 
-from smplat_core.kernel import Event, Lifecycle, evolve
+from smplat_core.kernel import Event, evolve
 from smplat_core.legacy.events import BridgeClosed, BridgeHalfOpened, BridgeOpened
+from smplat_core.legacy.lifecycle import BREAKER_LIFECYCLE, BreakerAction, BreakerState
 from smplat_core.legacy.vocabulary import BridgeOpen, CallOutcome
 
 BREAKER_ID: Final = UUID("6f1c7a52-0c7e-5d0a-9f6b-1e6ac7b41d6e")
@@ -23,33 +23,6 @@ FAILURES: Final = frozenset({CallOutcome.FAILED, CallOutcome.UNAVAILABLE})
 """A refusal and an unknown record are answers of a system that works."""
 
 NOTHING: Final = timedelta(0)
-
-
-class BreakerState(StrEnum):
-    CLOSED = "closed"
-    OPEN = "open"
-    HALF_OPEN = "half_open"
-
-
-class BreakerAction(StrEnum):
-    TRIP = "trip"
-    PROBE = "probe"
-    CLOSE = "close"
-    RESET = "reset"
-
-
-S, A = BreakerState, BreakerAction
-
-# fmt: off
-BREAKER_LIFECYCLE: Final = Lifecycle(
-    initial=S.CLOSED,
-    table={
-        S.CLOSED:    {A.TRIP: S.OPEN, A.RESET: S.CLOSED},
-        S.OPEN:      {A.PROBE: S.HALF_OPEN, A.RESET: S.CLOSED},
-        S.HALF_OPEN: {A.TRIP: S.OPEN, A.CLOSE: S.CLOSED, A.RESET: S.CLOSED},
-    },
-)
-# fmt: on
 
 
 @frozen(kw_only=True)
@@ -101,13 +74,13 @@ class Breaker:
 
     def admit(self, settings: BreakerSettings, *, at: datetime) -> "Breaker":
         """With one more call under way; or ``BridgeOpen`` with the wait until the next may try."""
-        if self.state is S.CLOSED:
+        if self.state is BreakerState.CLOSED:
             return self
-        if self.state is S.OPEN:
+        if self.state is BreakerState.OPEN:
             wait = self._since(self.changed_at, at=at, lasting=settings.open_for)
             if wait > NOTHING:
                 raise _open(wait)
-            probing = self._moved(A.PROBE, BridgeHalfOpened(at=at), at=at)
+            probing = self._moved(BreakerAction.PROBE, BridgeHalfOpened(at=at), at=at)
             return evolve(probing, probes=1, probed_at=at)
         lost = self._since(self.probed_at, at=at, lasting=settings.open_for)
         if self.probes >= settings.probes and lost > NOTHING:
@@ -119,23 +92,23 @@ class Breaker:
         self, outcome: CallOutcome, settings: BreakerSettings, *, of_round: int, at: datetime
     ) -> "Breaker":
         """A call that was admitted in ``of_round`` ended."""
-        if of_round != self.round or self.state is S.OPEN:
+        if of_round != self.round or self.state is BreakerState.OPEN:
             return self
         failed = outcome in FAILURES
-        if self.state is S.CLOSED:
+        if self.state is BreakerState.CLOSED:
             return self._counted(1 if failed else 0, settings, at=at)
         if failed:
             return self._tripped(calls=1, failures=1, settings=settings, at=at)
         successes = self.successes + 1
         if successes >= settings.close_after:
-            return self._moved(A.CLOSE, BridgeClosed(at=at, by_hand=False), at=at)
+            return self._moved(BreakerAction.CLOSE, BridgeClosed(at=at, by_hand=False), at=at)
         return evolve(self, successes=successes, probes=max(0, self.probes - 1))
 
     def reset(self, *, at: datetime) -> "Breaker":
         """A person says that the legacy system is back. Closed already, nothing is told."""
-        if self.state is S.CLOSED:
+        if self.state is BreakerState.CLOSED:
             return evolve(self, slots=(), round=self.round + 1)
-        return self._moved(A.RESET, BridgeClosed(at=at, by_hand=True), at=at)
+        return self._moved(BreakerAction.RESET, BridgeClosed(at=at, by_hand=True), at=at)
 
     def counts(self, settings: BreakerSettings, *, at: datetime) -> tuple[int, int]:
         """Calls and failures within the window."""
@@ -144,7 +117,7 @@ class Breaker:
 
     def retry_at(self, settings: BreakerSettings) -> datetime | None:
         """When the next call may try; ``None`` when one may now."""
-        if self.state is not S.OPEN or self.changed_at is None:
+        if self.state is not BreakerState.OPEN or self.changed_at is None:
             return None
         return self.changed_at + settings.open_for
 
@@ -169,7 +142,7 @@ class Breaker:
         opened = BridgeOpened(
             at=at, calls=calls, failures=failures, retry_at=at + settings.open_for
         )
-        return self._moved(A.TRIP, opened, at=at)
+        return self._moved(BreakerAction.TRIP, opened, at=at)
 
     def _moved(self, action: BreakerAction, event: Event, *, at: datetime) -> "Breaker":
         return evolve(

@@ -1,73 +1,28 @@
 """The drift report: where our mirrors and the legacy system disagree, and what became of it."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from attrs import field, frozen
 
-from smplat_core.kernel import Event, Lifecycle, evolve
+from smplat_core.kernel import Event, evolve
 from smplat_core.legacy.events import DriftFound, DriftRepaired
-from smplat_core.legacy.vocabulary import DriftFindingId, LegacyEntity, LegacyId, SyncReportId
-
-
-class ReportState(StrEnum):
-    RUNNING = "running"
-    COMPLETED = "completed"
-
-
-class ReportAction(StrEnum):
-    GO_ON = "go_on"
-    COMPLETE = "complete"
-
-
-class DriftKind(StrEnum):
-    """What is wrong with a mirror."""
-
-    CHANGED = "changed"
-    """A fact is another one in the legacy system."""
-    MISSING = "missing"
-    """The legacy system does not know the record any more."""
-    STALE = "stale"
-    """It was right, but nobody had asked for too long."""
-
-
-class FindingState(StrEnum):
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    PUSHED = "pushed"
-
-
-class RepairAction(StrEnum):
-    """How a finding is settled."""
-
-    ACCEPT_LEGACY = "accept_legacy"
-    """The legacy system is right: the mirror follows."""
-    PUSH_OURS = "push_ours"
-    """The mirror is right: the legacy system is changed."""
-
-
-R, G = ReportState, ReportAction
-F, P = FindingState, RepairAction
-
-# fmt: off
-REPORT_LIFECYCLE: Final = Lifecycle(
-    initial=R.RUNNING,
-    table={
-        R.RUNNING:   {G.GO_ON: R.RUNNING, G.COMPLETE: R.COMPLETED},
-        R.COMPLETED: {},
-    },
+from smplat_core.legacy.lifecycle import (
+    FINDING_LIFECYCLE,
+    REPORT_LIFECYCLE,
+    FindingState,
+    RepairAction,
+    ReportAction,
+    ReportState,
 )
-FINDING_LIFECYCLE: Final = Lifecycle(
-    initial=F.OPEN,
-    table={
-        F.OPEN:     {P.ACCEPT_LEGACY: F.ACCEPTED, P.PUSH_OURS: F.PUSHED},
-        F.ACCEPTED: {},
-        F.PUSHED:   {},
-    },
+from smplat_core.legacy.vocabulary import (
+    DriftFindingId,
+    DriftKind,
+    LegacyEntity,
+    LegacyId,
+    SyncReportId,
 )
-# fmt: on
 
 ORDER: Final = (LegacyEntity.COMPANY, LegacyEntity.DEVICE, LegacyEntity.ASSET)
 """Kinds of record in the order they are compared."""
@@ -117,7 +72,7 @@ class LegacySyncReport:
         """A page of mirrors was compared, up to ``after``."""
         return evolve(
             self,
-            state=REPORT_LIFECYCLE.after(self.state, G.GO_ON),
+            state=REPORT_LIFECYCLE.after(self.state, ReportAction.GO_ON),
             after=after,
             checked=self.checked + checked,
             findings=self.findings + findings,
@@ -127,12 +82,12 @@ class LegacySyncReport:
         """No mirror of this kind is left; after the last kind, the report is complete."""
         place = ORDER.index(self.entity) + 1
         if place < len(ORDER):
-            state = REPORT_LIFECYCLE.after(self.state, G.GO_ON)
+            state = REPORT_LIFECYCLE.after(self.state, ReportAction.GO_ON)
             return evolve(self, state=state, entity=ORDER[place], after=None)
         found = DriftFound(at=at, checked=self.checked, findings=self.findings)
         return evolve(
             self,
-            state=REPORT_LIFECYCLE.after(self.state, G.COMPLETE),
+            state=REPORT_LIFECYCLE.after(self.state, ReportAction.COMPLETE),
             finished_at=at,
             news=(*self.news, found) if self.findings else self.news,
         )

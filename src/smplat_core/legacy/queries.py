@@ -8,11 +8,12 @@ from attrs import frozen
 from smplat_core.kernel import Page, PageRequest
 from smplat_core.legacy.assignments import Assignment, AssignmentFilter
 from smplat_core.legacy.breaker import Breaker
-from smplat_core.legacy.drift import DriftFinding, FindingState, LegacySyncReport
+from smplat_core.legacy.drift import DriftFinding, LegacySyncReport
+from smplat_core.legacy.lifecycle import FindingState, WriteState
 from smplat_core.legacy.mirrors import ThingMirror
 from smplat_core.legacy.model import BridgeCall, CompanyMirror
 from smplat_core.legacy.vocabulary import LegacyEntity, LegacyId, MirrorWriteId, SyncReportId
-from smplat_core.legacy.writes import MirrorWrite, WriteState
+from smplat_core.legacy.writes import MirrorWrite
 
 
 @frozen(kw_only=True)

@@ -11,7 +11,8 @@ from uuid import UUID
 from attrs import Factory, frozen
 
 from smplat_core.kernel import Begin, Clock, Ids, Refusal, current_cause, dumps, evolve
-from smplat_core.legacy.breaker import BreakerSettings, BreakerState
+from smplat_core.legacy.breaker import BreakerSettings
+from smplat_core.legacy.lifecycle import BreakerState
 from smplat_core.legacy.mirrors import FETCH
 from smplat_core.legacy.model import (
     FETCH_COMPANY,

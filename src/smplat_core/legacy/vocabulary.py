@@ -221,3 +221,14 @@ def legacy_id(text: str) -> LegacyId:
             f"expected 1 to {LONGEST_LEGACY_ID} printable characters"
         )
     return LegacyId(tidy)
+
+
+class DriftKind(StrEnum):
+    """What is wrong with a mirror."""
+
+    CHANGED = "changed"
+    """A fact is another one in the legacy system."""
+    MISSING = "missing"
+    """The legacy system does not know the record any more."""
+    STALE = "stale"
+    """It was right, but nobody had asked for too long."""

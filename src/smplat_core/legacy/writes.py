@@ -1,47 +1,18 @@
 """A change of ours on its way into the legacy system: kept before it is sent, settled after."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from attrs import frozen
 
-from smplat_core.kernel import Lifecycle, evolve
+from smplat_core.kernel import evolve
+from smplat_core.legacy.lifecycle import WRITE_LIFECYCLE, WriteAction, WriteState
 from smplat_core.legacy.mirrors import UPDATE, Changes
 from smplat_core.legacy.model import LegacyOperation
 from smplat_core.legacy.vocabulary import LegacyEntity, LegacyId, MirrorWriteId, ThingMirrorId
 
 GIVEN_UP_AFTER: Final = timedelta(hours=24)
 """How long we try to have a change taken."""
-
-
-class WriteState(StrEnum):
-    PENDING = "pending"
-    DONE = "done"
-    REFUSED = "refused"
-    GIVEN_UP = "given_up"
-
-
-class WriteAction(StrEnum):
-    SETTLE = "settle"
-    FAIL = "fail"
-    REFUSE = "refuse"
-    GIVE_UP = "give_up"
-
-
-S, A = WriteState, WriteAction
-
-# fmt: off
-WRITE_LIFECYCLE: Final = Lifecycle(
-    initial=S.PENDING,
-    table={
-        S.PENDING:  {A.SETTLE: S.DONE, A.FAIL: S.PENDING, A.REFUSE: S.REFUSED, A.GIVE_UP: S.GIVEN_UP},
-        S.DONE:     {},
-        S.REFUSED:  {},
-        S.GIVEN_UP: {},
-    },
-)
-# fmt: on
 
 
 @frozen(kw_only=True)
@@ -75,17 +46,17 @@ class MirrorWrite:
 
     def settle(self, *, at: datetime) -> "MirrorWrite":
         """The legacy system has taken it."""
-        return self._ended(A.SETTLE, "", at=at)
+        return self._ended(WriteAction.SETTLE, "", at=at)
 
     def refuse(self, error: str, *, at: datetime) -> "MirrorWrite":
         """The legacy system never will."""
-        return self._ended(A.REFUSE, error, at=at)
+        return self._ended(WriteAction.REFUSE, error, at=at)
 
     def failed(self, error: str, *, at: datetime) -> "MirrorWrite":
         """Another attempt follows, until it is too old."""
         if at - self.created_at >= GIVEN_UP_AFTER:
-            return self._ended(A.GIVE_UP, error, at=at)
-        state = WRITE_LIFECYCLE.after(self.state, A.FAIL)
+            return self._ended(WriteAction.GIVE_UP, error, at=at)
+        state = WRITE_LIFECYCLE.after(self.state, WriteAction.FAIL)
         return evolve(self, state=state, attempts=self.attempts + 1, error=error)
 
     def _ended(self, action: WriteAction, error: str, *, at: datetime) -> "MirrorWrite":

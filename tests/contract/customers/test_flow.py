@@ -55,6 +55,7 @@ async def test_a_company_is_made_and_its_mirror_refreshed(
     card = await queries.company(company.id, within=company.id)
     told = [r.name for r in await companies.events() if r.aggregate_id == mirror.id]
     assert (card.company, card.mirror) == (company, mirror)
+    assert isinstance(mirror, CompanyMirror)
     assert mirror.name == "ACME LTD"
     assert told == ["legacy.sync_requested", "legacy.sync_completed"] * 2
 

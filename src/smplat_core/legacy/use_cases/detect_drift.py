@@ -7,7 +7,8 @@ from attrs import frozen
 
 from smplat_core.jobs import JobRequest, JobRun, JobRunId, Queue
 from smplat_core.kernel import Begin, Clock, Ids
-from smplat_core.legacy.drift import DriftFinding, DriftKind, LegacySyncReport, ReportState
+from smplat_core.legacy.drift import DriftFinding, LegacySyncReport
+from smplat_core.legacy.lifecycle import ReportState
 from smplat_core.legacy.policy import LegacyPolicy
 from smplat_core.legacy.ports import LARGEST_BATCH, LegacyBridge, LegacyWork
 from smplat_core.legacy.records import LegacyRecord, differences
@@ -15,6 +16,7 @@ from smplat_core.legacy.use_cases.keeping import Mirror
 from smplat_core.legacy.vocabulary import (
     CompanyMirrorId,
     DriftFindingId,
+    DriftKind,
     LegacyEntity,
     ReportChanged,
     SyncReportId,

@@ -3,12 +3,8 @@
 from attrs import frozen
 
 from smplat_core.kernel import Begin, Clock
-from smplat_core.legacy.drift import (
-    FINDING_LIFECYCLE,
-    DriftFinding,
-    DriftKind,
-    RepairAction,
-)
+from smplat_core.legacy.drift import DriftFinding
+from smplat_core.legacy.lifecycle import FINDING_LIFECYCLE, RepairAction
 from smplat_core.legacy.mirrors import WRITABLE
 from smplat_core.legacy.ports import LegacyWork
 from smplat_core.legacy.use_cases.refresh_mirror import RefreshMirror
@@ -16,6 +12,7 @@ from smplat_core.legacy.use_cases.write_through import WriteThrough
 from smplat_core.legacy.vocabulary import (
     CannotRepair,
     DriftFindingId,
+    DriftKind,
     LegacyEntity,
     UnknownLegacyRecord,
 )

@@ -9,6 +9,7 @@ from attrs import frozen
 from smplat_core.jobs import JobRun
 from smplat_core.kernel import Begin, Clock, Ids, Unavailable, current_cause
 from smplat_core.legacy.assignments import Handover, Holder
+from smplat_core.legacy.lifecycle import WriteState
 from smplat_core.legacy.mirrors import UPDATE, WRITABLE, ThingMirror, checked_changes
 from smplat_core.legacy.ports import LegacyBridge, LegacyWork
 from smplat_core.legacy.recording import outcome_of
@@ -24,7 +25,7 @@ from smplat_core.legacy.vocabulary import (
     OperationRefused,
     WritePending,
 )
-from smplat_core.legacy.writes import MirrorWrite, WriteState
+from smplat_core.legacy.writes import MirrorWrite
 
 FINISH_WRITES: Final = "legacy.finish_writes"
 WRITE_THROUGH: Final = "write_through"
