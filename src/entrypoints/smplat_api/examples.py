@@ -180,9 +180,12 @@ def _object(schema: Json, schemas: Json, *, name: str, depth: int) -> Json:
         return PAYLOAD
     if depth >= DEEPEST:
         return {}
+    fields = schema.get("properties", {})
+    if not fields and not depth and schema.get("additionalProperties"):
+        fields = {"status": schema["additionalProperties"]}
     return {
         field: example_of(inner, schemas, name=field, depth=depth + 1)
-        for field, inner in schema.get("properties", {}).items()
+        for field, inner in fields.items()
     }
 
 

@@ -18,6 +18,7 @@ from smplat_core.customers import (
     SaveToBook,
 )
 from smplat_core.legacy import (
+    CompanyMirror,
     LegacyEntity,
     MirrorChanged,
     RecordedBridge,
