@@ -14,7 +14,7 @@ from smplat_core.billing.settlement import settle_order
 from smplat_core.billing.use_cases import IssueInvoice
 from smplat_core.billing.vocabulary import Debtor, InvoiceId, PaymentRecordId, PaymentSource
 from smplat_core.kernel import Begin, Clock, EventRecord, Ids, evolve
-from smplat_core.orders import OrderPaid
+from smplat_core.orders import OrderPaid, OrderStatus
 from smplat_core.payments import (
     PaymentDisputeClosed,
     PaymentDisputeOpened,
@@ -30,7 +30,8 @@ class SettlePaidOrder:
     """Issue the paid order's invoice, and let what was received for the order pay it.
 
     Each happens once, however often the event arrives: the order is held meanwhile, and what is
-    there already is left as it is. An order that costs nothing is billed all the same.
+    there already is left as it is. An order that costs nothing is billed all the same. One that
+    was canceled since is not: its money stays unallocated until it is given back.
     """
 
     begin: Begin[BillingWork]
@@ -51,6 +52,8 @@ class SettlePaidOrder:
             order = await work.orders.get(paid.order_id)
             await work.company_ledgers.hold(order.company_id)
             known = await work.invoices.live_of(order.id)
+            if known is None and order.status is OrderStatus.CANCELED:
+                return
             invoice = known or Invoice.for_order(InvoiceId(self.ids.new()), order)
             if invoice.state is InvoiceState.DRAFT:
                 await self.issue.issued(work, invoice)

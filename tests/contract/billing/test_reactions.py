@@ -260,3 +260,20 @@ def test_one_reaction_hears_of_all_that_happens_to_a_payment(
         "payment.dispute_opened",
         "payment.dispute_closed",
     )
+
+
+async def test_an_order_canceled_before_it_was_billed_is_not_billed(
+    database: Database, settle: SettlePaidOrder, follow: FollowProcessorPayment
+) -> None:
+    async with database.begin() as work:
+        order = await work.orders.get(ORDER.id)
+        await work.orders.save(order.cancel(reason="changed plans", at=database.clock.now()))
+
+    await follow(came())
+    await settle(told())
+
+    async with database.begin() as work:
+        payment = await work.payment_records.known(PaymentSource.STRIPE, "pi_1")
+        assert await work.invoices.live_of(ORDER.id) is None
+    assert payment is not None
+    assert payment.unallocated == ORDER.total
