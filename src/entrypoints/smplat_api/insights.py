@@ -8,6 +8,7 @@ import msgspec
 from attrs import frozen
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 from smplat_api.access import requires
@@ -28,6 +29,8 @@ from smplat_core.insights import (
 )
 from smplat_core.jobs import JobStatus
 from smplat_core.kernel import EventLogQueries, PageRequest, StoredObject
+
+NDJSON: Final = "application/x-ndjson"
 
 LARGEST_IMPORT: Final = 5_000_000
 """Bytes: enough for 5,000 locations whose texts are as long as they may be."""
@@ -117,6 +120,33 @@ class ExportView:
             asked_by=export.asked_by,
             finished_at=export.finished_at,
         )
+
+
+@frozen
+class ManifestPart:
+    """One file of an export."""
+
+    number: int
+    first: int
+    """The number of its first location."""
+    last: int
+    locations: int
+    size: int
+    """Bytes."""
+    key: str
+    sha256: str
+
+
+@frozen
+class ManifestView:
+    """What a finished export holds. Answered as the file itself, whose checksum the export has."""
+
+    export: UUID
+    kind: ExportKind
+    asked_at: datetime
+    locations: int
+    size: int
+    parts: tuple[ManifestPart, ...]
 
 
 class LocationController(Controller):
@@ -239,6 +269,7 @@ class ExportController(Controller):
         guards=[requires("insights:read")],
         operation_id="getExportManifest",
         summary="Download the manifest of an export",
+        responses={200: ResponseSpec(ManifestView, generate_examples=False)},
     )
     async def manifest(
         self,
@@ -253,6 +284,7 @@ class ExportController(Controller):
         guards=[requires("insights:read")],
         operation_id="getExportPart",
         summary="Download a part of an export",
+        media_type=NDJSON,
     )
     async def part(
         self,

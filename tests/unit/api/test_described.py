@@ -106,3 +106,15 @@ def test_every_answer_in_json_has_an_example(document: Json) -> None:
         for status, answer in operation["responses"].items():
             for kind, media in answer.get("content", {}).items():
                 assert kind != "application/json" or media["example"] is not None, (name, status)
+
+
+def test_files_of_an_export_are_described_as_what_they_are(document: Json) -> None:
+    found = operations(document)
+
+    manifest = found["getExportManifest"]["responses"]["200"]["content"]
+    part = found["getExportPart"]["responses"]["200"]["content"]
+
+    reference = manifest["application/json"]["schema"]["$ref"]
+    shown = document["components"]["schemas"][reference.rpartition("/")[2]]
+    assert {"export", "parts", "size"} <= shown["properties"].keys()
+    assert part.keys() == {"application/x-ndjson"}
