@@ -53,7 +53,7 @@ def memory() -> Database:
 
 @pytest.fixture
 async def postgres(engine: Engine) -> Database:
-    await _empty(engine)
+    await empty(engine)
     clock, ids = ManualClock(), SequentialIds()
     return PostgresUnderTest(PostgresDatabase(engine, clock, ids), clock, ids)
 
@@ -64,7 +64,8 @@ def database(request: pytest.FixtureRequest) -> Database:
     return chosen
 
 
-async def _empty(engine: Engine) -> None:
+async def empty(engine: Engine) -> None:
+    """Leave only what comes with the schema; references count from one again."""
     async with engine.transaction() as transaction:
         connection = transaction.connection
         rows = await connection.fetch(
