@@ -24,6 +24,9 @@ class Outcome:
     checkouts: list[str]
     invoices: list[dict[str, Any]]
     payments: list[dict[str, Any]]
+    received: list[dict[str, Any]]
+    """By the processor, for the order, with what went back."""
+    refunds: list[dict[str, Any]]
     fulfillment: dict[str, Any]
     shipments: list[dict[str, Any]]
     steps: list[dict[str, Any]]
@@ -46,20 +49,30 @@ def read_outcome(path: Path, told: list[Told], effects: list[dict[str, Any]]) ->
     order = api.get(f"/orders/{order_id}")
     fulfillments = api.items("/fulfillments", order_id=order_id)
     assert len(fulfillments) == 1, fulfillments
+    given_back = [effect["key"] for effect in effects if effect["kind"] == "refund"]
+    assert given_back == [path.ids["refund"]], given_back
     return Outcome(
         order=_only(order, "status", "payment_status", "fulfillment_status", "total"),
         checkouts=[
             session["state"] for session in api.get(f"/orders/{order_id}/checkout-sessions")
         ],
         invoices=[
-            _only(invoice, "state", "total", "allocated", "balance")
-            | {"allocations": [one["amount"] for one in invoice["allocations"]]}
+            _only(invoice, "state", "total", "allocated", "credited", "balance")
+            | {"allocations": _parts(invoice), "credit_notes": len(invoice["credit_notes"])}
             for invoice in api.items(f"/orders/{order_id}/invoices")
         ],
         payments=[
-            _only(payment, "source", "amount", "allocated", "unallocated")
-            | {"allocations": [one["amount"] for one in payment["allocations"]]}
+            _only(payment, "source", "amount", "allocated", "unallocated", "refunded")
+            | {"allocations": _parts(payment)}
             for payment in api.items("/payments", order_id=order_id)
+        ],
+        received=[
+            _only(payment, "received", "refunded", "kept")
+            for payment in api.get(f"/orders/{order_id}/payments")
+        ],
+        refunds=[
+            _only(refund, "state", "amount", "reason", "failure")
+            for refund in api.items(f"/orders/{order_id}/refunds")
         ],
         fulfillment=_only(fulfillments[0], "state", "fulfillment_status")
         | {
@@ -82,6 +95,10 @@ def read_outcome(path: Path, told: list[Told], effects: list[dict[str, Any]]) ->
         facts=told,
         effects=dict(Counter(f"{effect['party']} {effect['kind']}" for effect in effects)),
     )
+
+
+def _parts(side: dict[str, Any]) -> list[dict[str, Any]]:
+    return [_only(part, "amount", "live", "credited") for part in side["allocations"]]
 
 
 def _heard(api: Client, shipment: dict[str, Any]) -> list[str]:

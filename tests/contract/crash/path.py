@@ -1,4 +1,4 @@
-"""The way of one order, from its company to its last parcel, through the public API alone."""
+"""The way of one order, from its company to money that goes back, through the public API alone."""
 
 import time
 from collections.abc import Callable
@@ -34,6 +34,9 @@ WINNIPEG: Final = {
     "postal_code": "R3C 0V8",
     "country": "CA",
 }
+SCRATCHED: Final = {"amount": "36.00", "currency": "EUR"}
+"""What one sensor cost."""
+
 CARD: Final = "4242 4242 4242 4242"
 SECONDS_PER_SCAN: Final = 1.0
 
@@ -164,6 +167,26 @@ class Path:
     def complete(self) -> None:
         wait_for("the order is completed", lambda: self._order()["status"] == "completed")
 
+    # --- money back --------------------------------------------------------------------------
+
+    def ask_for_refund(self) -> None:
+        body = {"amount": SCRATCHED, "reason": "one sensor came with a scratch"}
+        self.ids["refund"] = self._post(f"/orders/{self.ids['order']}/refunds", body)["id"]
+
+    def be_refunded(self) -> None:
+        refund = f"/orders/{self.ids['order']}/refunds/{self.ids['refund']}"
+        wait_for("the refund succeeded", lambda: self.api.get(refund)["state"] == "succeeded")
+        wait_for(
+            "the order says so", lambda: self._order()["payment_status"] == "partially_refunded"
+        )
+
+    def be_credited(self) -> None:
+        invoices = f"/orders/{self.ids['order']}/invoices"
+        wait_for(
+            "the invoice is credited",
+            lambda: [one["credited"] for one in self.api.items(invoices)] == [SCRATCHED],
+        )
+
     # --- how ---------------------------------------------------------------------------------
 
     def _post(self, path: str, body: object) -> Any:
@@ -226,6 +249,9 @@ STEPS: Final[dict[str, Callable[[Path], None]]] = {
     "deliver": Path.deliver,
     "automate": Path.automate,
     "complete": Path.complete,
+    "ask for a refund": Path.ask_for_refund,
+    "be refunded": Path.be_refunded,
+    "be credited": Path.be_credited,
 }
 
 
