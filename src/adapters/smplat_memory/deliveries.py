@@ -50,6 +50,20 @@ class MemoryDeliveries(Deliveries):
                 owed, attempts=attempts, last_error=error, due_at=due_at, dead=due_at is None
             )
 
+    async def revive(
+        self, *, reaction: str | None, position: int | None, now: datetime, limit: int
+    ) -> int:
+        fitting = [
+            key
+            for key, owed in sorted(self.tables.owed.items())
+            if owed.dead and reaction in (None, owed.reaction) and position in (None, key[0])
+        ][:limit]
+        for key in fitting:
+            self.tables.owed[key] = evolve(
+                self.tables.owed[key], dead=False, attempts=0, due_at=now
+            )
+        return len(fitting)
+
 
 GONE = timedelta(days=1)
 """After this long a silent worker is not coming back; its row goes with the next heartbeat."""

@@ -9,6 +9,7 @@ from attrs import Factory, define, frozen
 
 from smplat_core.jobs import (
     POLICIES,
+    DeadDelivery,
     DeadLetters,
     Handout,
     HeldRun,
@@ -268,8 +269,26 @@ class MemoryJobQueries(JobQueries):
         ]
         return tuple(sorted(held, key=lambda run: (run.started_at, run.id)))
 
-    async def dead_deliveries(self) -> int:
-        return sum(owed.dead for owed in self.log.owed.values())
+    async def dead_deliveries(self, page: PageRequest) -> Page[DeadDelivery]:
+        last = (page.last_position(), (page.after or ("", ""))[1])
+        dead = [
+            DeadDelivery(
+                position=owed.record.position,
+                reaction=owed.reaction,
+                event=owed.record.name,
+                aggregate=owed.record.aggregate,
+                aggregate_id=owed.record.aggregate_id,
+                correlation_id=owed.record.correlation_id,
+                at=owed.record.at,
+                attempts=owed.attempts,
+                last_error=owed.last_error,
+            )
+            for key, owed in sorted(self.log.owed.items())
+            if owed.dead and key > last
+        ]
+        return Page.cut(
+            dead[: page.limit + 1], page.limit, lambda row: (str(row.position), row.reaction)
+        )
 
     def _load(self, queue: Queue, now: datetime) -> QueueLoad:
         runs = [run for run in self.tables.runs.values() if run.queue is queue]

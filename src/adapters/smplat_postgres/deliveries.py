@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from smplat_core.jobs import Deliveries, Delivery, Queue, Workers
+from smplat_postgres.engine import stir
 from smplat_postgres.log import to_record
 from smplat_postgres.tables.kernel import DeliveryRow, WorkerRow
 
@@ -66,6 +67,23 @@ class PostgresDeliveries(Deliveries):
             delivery.record.position,
             delivery.reaction,
         )
+
+    async def revive(
+        self, *, reaction: str | None, position: int | None, now: datetime, limit: int
+    ) -> int:
+        rows = await DeliveryRow.raw(
+            "update event_deliveries d set status = 'pending', attempts = 0, due_at = {}"
+            " from (select position, reaction from event_deliveries where status = 'dead'"
+            "  and ({}::text is null or reaction = {}) and ({}::bigint is null or position = {})"
+            "  order by position, reaction limit {} for update skip locked) dead"
+            " where d.position = dead.position and d.reaction = dead.reaction"
+            " returning d.position",
+            now,
+            *(reaction, reaction, position, position, limit),
+        )
+        if rows:
+            stir(DeliveryRow)
+        return len(rows)
 
 
 GONE: Final = timedelta(days=1)

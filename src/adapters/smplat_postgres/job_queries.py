@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from smplat_core.jobs import (
+    DeadDelivery,
     HeldRun,
     JobFilter,
     JobQueries,
@@ -145,11 +146,20 @@ class PostgresJobQueries(JobQueries):
             for entry in entries
         )
 
-    async def dead_deliveries(self) -> int:
+    async def dead_deliveries(self, page: PageRequest) -> Page[DeadDelivery]:
+        position, reaction = (page.last_position(), (page.after or ("", ""))[1])
         rows = await DeliveryRow.raw(
-            "select count(*) as dead from event_deliveries where status = 'dead'"
+            "select d.position, d.reaction, e.name as event, e.aggregate, e.aggregate_id,"
+            " e.correlation_id, e.at, d.attempts, d.last_error"
+            " from event_deliveries d join domain_events e using (position)"
+            " where d.status = 'dead' and (d.position, d.reaction) > ({}, {})"
+            " order by d.position, d.reaction limit {}",
+            position,
+            reaction,
+            page.limit + 1,
         )
-        return int(rows[0]["dead"])
+        found = [DeadDelivery(**row) for row in rows]
+        return Page.cut(found, page.limit, lambda row: (str(row.position), row.reaction))
 
 
 def _worker(rows: Sequence[dict[str, Any]]) -> WorkerSeen:

@@ -15,6 +15,7 @@ from smplat_core.jobs import (
     ResumeJob,
     ResumeSchedule,
     RetryJob,
+    ReviveDeliveries,
     RunSchedule,
 )
 
@@ -23,6 +24,7 @@ class JobsUseCases(Ports):
     requeue_job = Singleton(RequeueJob, begin=Ports.begin, clock=Ports.clock)
     retry_job = Singleton(RetryJob, begin=Ports.begin, clock=Ports.clock, requeue=requeue_job)
     requeue_dead = Singleton(RequeueDead, begin=Ports.begin, clock=Ports.clock)
+    revive_deliveries = Singleton(ReviveDeliveries, begin=Ports.begin, clock=Ports.clock)
     cancel_job = Singleton(CancelJob, begin=Ports.begin, clock=Ports.clock)
     pause_job = Singleton(PauseJob, begin=Ports.begin, clock=Ports.clock)
     resume_job = Singleton(ResumeJob, begin=Ports.begin, clock=Ports.clock)

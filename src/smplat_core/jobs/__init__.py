@@ -2,10 +2,12 @@
 
 from smplat_core.jobs.deliveries import (
     DELIVERY_LEASE,
+    DeadDelivery,
     DeliverEvents,
     Deliveries,
     DeliveriesWork,
     Delivery,
+    ReviveDeliveries,
     by_name,
     subscriptions,
 )
@@ -88,6 +90,7 @@ from smplat_core.jobs.vocabulary import (
     Backoff,
     BadBulk,
     BatchesDead,
+    DeadDeliveryNotFound,
     JobNotPausable,
     JobNotRetryable,
     JobRunId,
@@ -113,6 +116,8 @@ __all__ = [
     "BadBulk",
     "BatchesDead",
     "CancelJob",
+    "DeadDelivery",
+    "DeadDeliveryNotFound",
     "DeadLetters",
     "DeliverEvents",
     "Deliveries",
@@ -164,6 +169,7 @@ __all__ = [
     "ResumeJob",
     "ResumeSchedule",
     "RetryJob",
+    "ReviveDeliveries",
     "RunBatch",
     "RunJob",
     "RunSchedule",

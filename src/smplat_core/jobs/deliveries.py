@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Final, Protocol
+from uuid import UUID
 
 from attrs import Factory, frozen
 
+from smplat_core.jobs.vocabulary import DeadDeliveryNotFound
 from smplat_core.kernel import (
     Begin,
     Cause,
@@ -27,6 +29,9 @@ MOST_ATTEMPTS: Final = 8
 """Then a person must look: about eight and a half minutes after the event."""
 
 BATCH: Final = 100
+MOST_REVIVED: Final = 1_000
+"""Deliveries revived by one request."""
+
 AT_ONCE: Final = 8
 """Aggregates served side by side; bounded by the connections a worker holds."""
 
@@ -40,6 +45,23 @@ class Delivery:
     reaction: str
     attempts: int
     record: EventRecord
+
+
+@frozen(kw_only=True)
+class DeadDelivery:
+    """An event whose reaction was given up: a person must put right what stopped it."""
+
+    position: int
+    """Of the event in the log."""
+    reaction: str
+    event: str
+    aggregate: str
+    aggregate_id: UUID
+    correlation_id: str
+    at: datetime
+    """When the event happened."""
+    attempts: int
+    last_error: str | None
 
 
 class Deliveries(Protocol):
@@ -71,10 +93,37 @@ class Deliveries(Protocol):
         """The attempt failed: due again then; ``None`` gives up, and a person must look."""
         ...
 
+    async def revive(
+        self, *, reaction: str | None, position: int | None, now: datetime, limit: int
+    ) -> int:
+        """Owe dead deliveries again, due now and with all their attempts; how many there were.
+
+        Of this reaction and this event where they are named, the oldest first.
+        """
+        ...
+
 
 class DeliveriesWork(Protocol):
     @property
     def deliveries(self) -> Deliveries: ...
+
+
+@frozen
+class ReviveDeliveries:
+    """Let reactions that were given up have their events after all, at most ``MOST_REVIVED``."""
+
+    begin: Begin[DeliveriesWork]
+    clock: Clock
+
+    async def __call__(self, *, reaction: str | None = None, position: int | None = None) -> int:
+        """``DeadDeliveryNotFound`` when none is dead that fits."""
+        async with self.begin() as work:
+            revived = await work.deliveries.revive(
+                reaction=reaction, position=position, now=self.clock.now(), limit=MOST_REVIVED
+            )
+        if not revived:
+            raise DeadDeliveryNotFound("no delivery that fits was given up")
+        return revived
 
 
 @frozen

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from smplat_core.jobs.deliveries import DeadDelivery
 from smplat_core.jobs.lifecycle import JobStatus
 from smplat_core.jobs.long_runs import LongRun
 from smplat_core.jobs.model import JobRun
@@ -108,6 +109,6 @@ class JobQueries(Protocol):
         """One schedule of the catalog; or ``ScheduleNotFound``."""
         ...
 
-    async def dead_deliveries(self) -> int:
-        """Events whose reaction was given up: each waits for a person."""
+    async def dead_deliveries(self, page: PageRequest) -> Page[DeadDelivery]:
+        """Events whose reaction was given up, in the order they happened: each waits for a person."""
         ...

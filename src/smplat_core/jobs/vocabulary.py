@@ -121,3 +121,9 @@ class Related:
 
     kind: str
     id: UUID
+
+
+class DeadDeliveryNotFound(NotFound):
+    """No reaction was given up that fits."""
+
+    code = "jobs.dead_delivery_not_found"

@@ -29,7 +29,14 @@ from smplat_core.kernel.objects import (
     StoredObject,
     checked_key,
 )
-from smplat_core.kernel.paging import DEFAULT_PAGE, LARGEST_PAGE, BadPage, Page, PageRequest
+from smplat_core.kernel.paging import (
+    DEFAULT_PAGE,
+    LARGEST_PAGE,
+    LARGEST_POSITION,
+    BadPage,
+    Page,
+    PageRequest,
+)
 from smplat_core.kernel.ports import Begin, Clock, Ids, References
 from smplat_core.kernel.queries import EventLogQueries, History, HistoryPage, Named, Wanted
 from smplat_core.kernel.replay import (
@@ -69,6 +76,7 @@ __all__ = [
     "DEFAULT_PAGE",
     "LARGEST_MINOR",
     "LARGEST_PAGE",
+    "LARGEST_POSITION",
     "NOBODY",
     "NOTHING",
     "ActionNotAllowed",

@@ -4,12 +4,13 @@ from typing import Final
 
 from litestar import Controller
 
-from smplat_api.jobs import monitor, repairs, runs, schedules
+from smplat_api.jobs import deliveries, monitor, repairs, runs, schedules
 
 ROUTES: Final[tuple[type[Controller], ...]] = (
     *monitor.ROUTES,
     *runs.ROUTES,
     *repairs.ROUTES,
+    *deliveries.ROUTES,
     *schedules.ROUTES,
 )
 

@@ -137,6 +137,30 @@ class DeliveriesContract(Contract):
 
         assert reaction.told == [(ORDER, 1)] * 8 + [(ORDER, 2)]
 
+    async def test_what_was_given_up_is_owed_again_when_somebody_says_so(
+        self,
+        database: DeliveriesDatabase,
+    ) -> None:
+        reaction = Remember(database, failures=8)
+        deliver = await subscribed(database, reaction)
+        await database.publish(ORDER, paid(database, 1, 2))
+        for _ in range(9):
+            await deliver()
+            database.clock.advance(timedelta(minutes=10))
+        now = database.clock.now()
+
+        elsewhere = await database.deliveries.revive(
+            reaction="billing.another", position=None, now=now, limit=9
+        )
+        revived = await database.deliveries.revive(
+            reaction=reaction.name, position=None, now=now, limit=9
+        )
+        again = await database.deliveries.revive(reaction=None, position=None, now=now, limit=9)
+        await deliver()
+
+        assert (elsewhere, revived, again) == (0, 1, 0)
+        assert reaction.told[-1] == (ORDER, 1)
+
     async def test_an_event_nobody_wants_is_owed_to_nobody(
         self, database: DeliveriesDatabase
     ) -> None:
