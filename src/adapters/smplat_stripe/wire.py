@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from smplat_core.kernel import Currency, Money, UnknownCurrency
+from smplat_core.kernel import LARGEST_MINOR, Currency, Money, UnknownCurrency
 from smplat_core.orders import OrderId
 from smplat_core.payments import CheckoutSessionId, RefundId
 from smplat_core.pricing import NotPresentable
@@ -38,7 +38,12 @@ def our_refund(metadata: Wire) -> RefundId | None:
 
 
 def money_of(amount: int, code: str) -> Money | None:
-    """What Stripe means; ``None`` for a currency we do not know, or a fraction of our own unit."""
+    """What Stripe means; ``None`` for a currency we do not know, or a fraction of our own unit.
+
+    Raises ``ValueError`` for what is no amount of money at all.
+    """
+    if type(amount) is not int or abs(amount) > LARGEST_MINOR:
+        raise ValueError(f"{str(amount)[:40]!r} is no amount")
     try:
         currency = Currency.of(code)
         finer_by = decimals(currency) - currency.exponent

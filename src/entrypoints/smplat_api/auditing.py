@@ -9,6 +9,7 @@ from litestar.types import HTTPScope
 
 from smplat_api.access import CALLER, Caller
 from smplat_api.metrics import AUDIT_DROPPED
+from smplat_api.values import is_storable
 from smplat_core.kernel import Clock
 from smplat_core.oversight import AuditEntry, AuditTrail, Outcome
 
@@ -24,6 +25,9 @@ SOON: Final = 0.2
 
 MOST_WAITING: Final = 5_000
 """Entries kept while the database is away."""
+
+LONGEST_SUBJECT: Final = 200
+"""Characters of a subject: ids and names of ours are shorter."""
 
 TRIES_AGAIN: Final = 2.0
 CLIENT_ERROR: Final = 400
@@ -112,6 +116,9 @@ def _outcome(status: int) -> Outcome:
 
 
 def _subject(scope: HTTPScope) -> str | None:
-    """The id in the path, if there is one; what stands last names the record most closely."""
-    named = list(scope.get("path_params", {}).values())
-    return str(named[-1]) if named else None
+    """The id in the path, if there is one; what stands last names the record most closely.
+
+    It is whatever the caller wrote, and one entry that no database takes would hold up all others.
+    """
+    named = [str(value) for value in scope.get("path_params", {}).values()]
+    return named[-1][:LONGEST_SUBJECT] if named and is_storable(named[-1]) else None

@@ -139,10 +139,11 @@ def _input_error(entry: Mapping[str, object]) -> InputError:
     pointer = "".join(f"/{part}" for part in path.split(".") if part and part != "data")
     message = str(entry.get("message", ""))
     wanted = WANTED.match(message)
-    return InputError(pointer, "http.invalid_input", message, wanted[1] if wanted else "")
+    accepted = f"{wanted[1]}{wanted[2]}" if wanted else ""
+    return InputError(pointer, "http.invalid_input", message, accepted)
 
 
-WANTED: Final = re.compile(r"Expected `(.+?)`(?:,|$| [^,]*$)")
+WANTED: Final = re.compile(r"Expected `(.+?)`((?: [^,]*)?)(?:,|$)")
 """How the decoder words what it would have taken."""
 
 

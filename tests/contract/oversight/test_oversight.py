@@ -162,9 +162,10 @@ async def test_pages_show_each_stuck_thing_once(database: Database) -> None:
     assert len(seen) == len(set(seen)) == 7
 
 
-async def test_a_cursor_of_another_list_is_refused(database: Database) -> None:
+@pytest.mark.parametrize("since", ["3", "2026-01-01T00:00:00", "0001-01-01T00:00:00+14:00"])
+async def test_a_cursor_of_another_list_is_refused(database: Database, since: str) -> None:
     with pytest.raises(BadPage):
-        await ListStuck(stuck_of(database), database.clock)(page=PageRequest(5, ("3", "x")))
+        await ListStuck(stuck_of(database), database.clock)(page=PageRequest(5, (since, "x")))
 
 
 async def test_every_reading_is_declared_with_its_labels(

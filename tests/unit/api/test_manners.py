@@ -70,6 +70,14 @@ async def test_a_body_of_the_wrong_shape_is_refused_with_pointers(client: Client
     assert (error["pointer"], error["accepted"]) == ("/name", "str")
 
 
+async def test_a_text_that_is_too_long_is_told_how_long_it_may_be(client: Client) -> None:
+    answer = await client.post("/api/v1/api-keys", json={"name": "x" * 9_999, "scopes": []})
+
+    (error,) = answer.json()["errors"]
+    assert error["pointer"] == "/name"
+    assert error["accepted"].startswith("str of length <= ")
+
+
 async def test_a_missing_field_is_named_by_its_pointer(client: Client) -> None:
     answer = await client.post("/api/v1/api-keys", json={"name": "x"})
 

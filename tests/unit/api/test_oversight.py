@@ -9,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from smplat_api import ApiParts, create_app
 from smplat_api.auditing import AuditWriter
+from smplat_api.values import is_storable
 from smplat_app.testing import MemoryShape
 from smplat_core.jobs import JobRequest, Queue
 from smplat_core.oversight import METRICS, TARGETS, StuckKind, StuckThing
@@ -118,6 +119,20 @@ async def test_who_was_turned_away_is_one_line_however_often(
     assert lines["access.scope_missing"]["actor_name"] == "poor"
     assert lines["access.not_authenticated"]["actor"] == "anonymous"
     assert "smp_wrong" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["%00", "%ED%A0%80", "a" * 3_000], ids=["nul", "half", "long"])
+async def test_a_name_no_database_could_keep_does_not_hold_up_the_trail(
+    client: Client, name: str
+) -> None:
+    await client.post(f"/api/v1/schedules/{name}/pause")
+
+    answer = await client.get("/api/v1/audit", params={"action": "pauseSchedule"})
+
+    (line,) = answer.json()["items"]
+    subject = line["subject_id"] or ""
+    assert is_storable(subject)
+    assert len(subject) <= 200
 
 
 @pytest.mark.parametrize(

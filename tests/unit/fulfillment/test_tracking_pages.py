@@ -67,3 +67,9 @@ def test_the_couriers_everybody_begins_with_have_good_pages() -> None:
     for seeded in SEEDED_COURIERS:
         assert seeded.tracking_url is not None
         assert profile(seeded.tracking_url).url_of("X1")
+
+
+@pytest.mark.parametrize("code", ["calls", "guess"])
+def test_no_courier_has_a_code_that_its_own_address_could_not_show(code: str) -> None:
+    with pytest.raises(BadCourier, match="is no courier code"):
+        CourierProfile.of(code, name="Bob", tracking_url=None, adapter=None)

@@ -1,3 +1,4 @@
+import json
 import time
 
 import pytest
@@ -9,7 +10,7 @@ from smplat_core.payments import (
     SignatureTooOld,
     UnreadableMessage,
 )
-from smplat_stripe import StripeSettings, StripeWebhooks
+from smplat_stripe import StripeFacts, StripeSettings, StripeWebhooks
 
 SECRET = "whsec_of_these_tests"  # noqa: S105 - known to nobody else
 EVENT = '{"id": "evt_1", "type": "payment_intent.succeeded", "note": "zażółć"}'
@@ -90,3 +91,12 @@ def test_an_id_no_inbox_can_keep_is_refused(external_id: str) -> None:
 
     with pytest.raises(UnreadableMessage):
         WEBHOOKS.verify(event.encode(), signature(event))
+
+
+@pytest.mark.parametrize("amount", [10**40, -(10**16), 1.5, True, "5"])
+def test_an_amount_no_ledger_could_hold_is_unreadable(amount: object) -> None:
+    charge = {"id": "ch_1", "captured": True, "paid": True, "amount": amount, "currency": "eur"}
+    event = {"type": "charge.succeeded", "created": 1, "data": {"object": charge}}
+
+    with pytest.raises(UnreadableMessage):
+        StripeFacts().read(json.dumps(event))

@@ -232,10 +232,10 @@ def _after(page: PageRequest) -> tuple[datetime, str] | None:
         return None
     try:
         since = datetime.fromisoformat(page.after[0])
-    except ValueError:
-        since = None
-    if since is None or since.tzinfo is None:
-        raise BadPage.at(
-            "/cursor", "the cursor is not one of this list", accepted="next_cursor of a page"
-        )
-    return since, page.after[1]
+        if since.tzinfo is not None:
+            return since.astimezone(UTC), page.after[1]
+    except (ValueError, OverflowError):
+        pass
+    raise BadPage.at(
+        "/cursor", "the cursor is not one of this list", accepted="next_cursor of a page"
+    )

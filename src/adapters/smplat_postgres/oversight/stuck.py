@@ -169,13 +169,13 @@ def _after(page: PageRequest) -> tuple[datetime, str]:
         return BEGINNING, ""
     try:
         since = datetime.fromisoformat(page.after[0])
-    except ValueError:
-        since = None
-    if since is None or since.tzinfo is None:
-        raise BadPage.at(
-            "/cursor", "the cursor is not one of this list", accepted="next_cursor of a page"
-        )
-    return since, page.after[1]
+        if since.tzinfo is not None:
+            return since.astimezone(UTC), page.after[1]
+    except (ValueError, OverflowError):
+        pass
+    raise BadPage.at(
+        "/cursor", "the cursor is not one of this list", accepted="next_cursor of a page"
+    )
 
 
 def _to_thing(row: dict[str, Any]) -> StuckThing:

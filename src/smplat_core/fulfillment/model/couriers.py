@@ -19,6 +19,9 @@ from smplat_core.fulfillment.vocabulary import (
 )
 from smplat_core.kernel import evolve
 
+TAKEN_WORDS: Final = frozenset({"calls", "guess"})
+"""Where a courier of this code would be looked up, something else is answered."""
+
 
 @frozen(kw_only=True)
 class CourierProfile:
@@ -47,11 +50,12 @@ class CourierProfile:
         confirms_webhooks: bool = False,
     ) -> "CourierProfile":
         """A profile that can be used; or ``BadCourier``."""
-        if not re.fullmatch(COURIER_CODE, code):
+        if not re.fullmatch(COURIER_CODE, code) or code in TAKEN_WORDS:
             raise BadCourier.at(
                 "/code",
                 f"{code[:60]!r} is no courier code",
-                accepted="2 to 40 lower-case letters, digits and underscores",
+                accepted="2 to 40 lower-case letters, digits and underscores, "
+                f"but not {' or '.join(sorted(TAKEN_WORDS))}",
             )
         if not (1 <= len(name.strip()) <= 80 and name.isprintable()):  # noqa: PLR2004 - fits a list
             raise BadCourier.at(
