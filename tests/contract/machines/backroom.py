@@ -42,6 +42,10 @@ MOST_STUMBLES: Final = 5
 """In one life: a delivery that fails eight times is given up, and that is another story."""
 
 
+LONGEST_OUTAGE: Final = 12
+"""Calls to the legacy system that still fail while all is worked off: more than a step endures."""
+
+
 class Died(ConnectionError):
     """The worker is gone; nobody hears of what it did."""
 
@@ -64,6 +68,11 @@ class Few(Deliveries):
 
     async def postpone(self, delivery: Delivery, error: str, *, due_at: datetime | None) -> None:
         await self.all.postpone(delivery, error, due_at=due_at)
+
+    async def revive(
+        self, *, reaction: str | None, position: int | None, now: datetime, limit: int
+    ) -> int:
+        return await self.all.revive(reaction=reaction, position=position, now=now, limit=limit)
 
 
 @frozen
@@ -173,9 +182,9 @@ class Backroom(Bookkeepers):
         self.whole.shape.clock.advance(unit * (1 + pick % 40))
 
     async def work_off(self) -> None:
-        """The world behaves again, and everything that is owed is done."""
+        """The processor answers again, the legacy system soon; and all that is owed is done."""
         shape = self.whole.shape
-        shape.legacy.failures.clear()
+        del shape.legacy.failures[LONGEST_OUTAGE:]
         shape.payments.failures.clear()
         shape.payments.answers_lost = 0
         for _ in range(8):

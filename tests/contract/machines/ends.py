@@ -7,8 +7,10 @@ from smplat_core.billing import PaymentSource
 from smplat_core.customers import CompanyId
 from smplat_core.fulfillment import ShipmentState
 from smplat_core.jobs import JobFilter, JobQueries, JobStatus
+from smplat_core.kernel import PageRequest
 from smplat_core.orders import LineKind, OrderNotFound, OrderStatus, PaymentStatus
-from smplat_core.payments import RefundState
+from smplat_core.payments import CheckoutState, RefundProgress, RefundState
+from smplat_memory import MemoryPayments
 from tests.contract.machines.office import COMPANIES
 from tests.contract.machines.picture import ALL, Picture, all_of, take
 from tests.contract.replay.whole import Whole
@@ -19,11 +21,23 @@ SETTLED = {StepState.SUCCEEDED, StepState.FALLBACK_TRIGGERED, StepState.CANCELED
 
 
 async def check_end(whole: Whole, seen: Picture) -> None:
-    for rule in (fulfillment, automation, money, refunds):
+    for rule in (pages, fulfillment, automation, money, refunds):
         rule(seen)
+    given_back(seen, whole.shape.payments)
     await nothing_is_owed(whole)
     await history(whole)
     await isolation(whole, seen)
+
+
+def pages(seen: Picture) -> None:
+    """Nobody can pay any more for an order that is paid or canceled."""
+    for session in seen.sessions:
+        (order,) = [one for one in seen.orders if one.id == session.order_id]
+        if order.is_paid_for or order.status is OrderStatus.CANCELED:
+            assert session.state not in {CheckoutState.CREATING, CheckoutState.OPEN}, (
+                f"{order.reference} is {order.payment_status} and {order.status}, and page"
+                f" {session.attempt} is {session.state}"
+            )
 
 
 def fulfillment(seen: Picture) -> None:
@@ -71,6 +85,24 @@ def money(seen: Picture) -> None:
         )
 
 
+def given_back(seen: Picture, processor: MemoryPayments) -> None:
+    """What went back is what the processor sent and no bank returned, whoever asked for it."""
+    for payment in seen.payments:
+        if payment.received is None:
+            continue
+        sent = sum(
+            one.said.amount.minor
+            for one in processor.given_back.values()
+            if one.payment_id == payment.payment_id
+            and one.said.amount.currency is payment.received.currency
+            and one.said.progress is not RefundProgress.FAILED
+        )
+        expected = min(sent, payment.received.minor)
+        assert payment.refunded == expected, (
+            f"{expected} of {payment.reference} went back, and {payment.refunded} is known of"
+        )
+
+
 def refunds(seen: Picture) -> None:
     """Nothing we asked for is still only asked for."""
     for refund in seen.refunds:
@@ -84,7 +116,7 @@ async def nothing_is_owed(whole: Whole) -> None:
         runs = all_of(await queries.list(JobFilter(status=status), ALL))
         left = [(run.name, run.due_at, run.last_error) for run in runs]
         assert not left, f"{status} at {whole.shape.clock.now()}: {left}"
-    assert not await queries.dead_deliveries(), "a reaction was given up"
+    assert not (await queries.dead_deliveries(PageRequest())).items, "a reaction was given up"
 
 
 async def history(whole: Whole) -> None:

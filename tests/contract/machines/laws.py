@@ -45,6 +45,7 @@ def check(seen: Picture, processor: MemoryPayments) -> None:
     for rule in (quantities, sharing, ledger, invoices, numbers, orders, checkouts):
         rule(seen)
     refunds_happen_once(seen, processor)
+    receipts(seen, processor)
 
 
 # --- goods ---------------------------------------------------------------------------------
@@ -193,6 +194,14 @@ def refunds_happen_once(seen: Picture, processor: MemoryPayments) -> None:
     for said in ours:
         assert said.refund_id in asked, f"nobody asked for refund {said.refund_id}"
         assert asked[said.refund_id] == said.amount, f"{said.amount} is not what was asked"
+
+
+def receipts(seen: Picture, processor: MemoryPayments) -> None:
+    """What came in is what the buyer paid, however often that was said."""
+    for payment in seen.payments:
+        if payment.received is not None:
+            page = processor.pages[(payment.payment_id or "").removeprefix("pi_of_")]
+            assert payment.received == page.amount, f"{page.amount} came as {payment.received}"
 
 
 def _minor(amounts: Iterable[Money]) -> int:

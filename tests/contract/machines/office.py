@@ -10,6 +10,7 @@ from smplat_core.billing import InvoiceFilter, PaymentFilter
 from smplat_core.customers import CompanyId
 from smplat_core.fulfillment import EventSource, ShipmentState, TrackingEvent, TrackingStatus
 from smplat_core.kernel import Currency, Money, PageRequest
+from smplat_core.legacy import BridgeUnavailable
 from smplat_core.orders import NewOrder, OrderLine
 from smplat_core.payments import (
     DisputeSaid,
@@ -90,8 +91,11 @@ class Bookkeepers(Office):
     async def bank(self, pick: int) -> None:
         """A bank says something about a refund, weeks later perhaps."""
         payments = self.whole.shape.payments
+        made = one(list(payments.given_back), pick // 3)
         progress = tuple(RefundProgress)[pick % len(RefundProgress)]
-        await self._hear(payments.progress(one(list(payments.given_back), pick // 3), progress))
+        if payments.given_back[made].said.progress is RefundProgress.FAILED:
+            progress = RefundProgress.FAILED  # for good
+        await self._hear(payments.progress(made, progress))
 
     async def dispute(self, pick: int) -> None:
         page = self._page(pick // len(DisputeStage))
@@ -136,6 +140,11 @@ class Bookkeepers(Office):
         await self.whole.use_cases.record_tracking()([event], source=EventSource.WEBHOOK)
         after = await self.whole.use_cases.shipment_queries().get(shipment.id, company=None)
         assert after.state is shipment.state, f"an unknown code moved it to {after.state}"
+
+    async def outage(self, pick: int) -> None:
+        """The legacy system refuses the next calls: few of them, or more than any step endures."""
+        gone = [BridgeUnavailable("no answer") for _ in range(pick % 24)]
+        self.whole.shape.legacy.failures.extend(gone)
 
     # --- people --------------------------------------------------------------------------
 

@@ -119,14 +119,14 @@ class TradeMachine(WatchingMachine):
 
     @rule(
         command=sampled_from(
-            ("plan", "replan", "retry", "fall_back", "assign", "finish_task", "outage")
+            ("plan", "replan", "retry", "fall_back", "assign", "finish_task", *("outage",) * 3)
         ),
         pick=picks,
     )
     def automation(self, command: str, pick: int) -> None:
         self.step(command, pick)
 
-    @rule(command=sampled_from(("track_unknown", "lose_answers", "outage")), pick=picks)
+    @rule(command=sampled_from(("track_unknown", "lose_answers")), pick=picks)
     def outside(self, command: str, pick: int) -> None:
         self.step(command, pick)
 
