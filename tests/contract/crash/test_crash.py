@@ -134,7 +134,11 @@ def test_killing_anything_at_any_time_changes_nothing(ground: Ground) -> None:
         for number, points in enumerate(walks, start=1)
     }
 
-    assert not {walk: wrong for walk, wrong in differences.items() if wrong}
+    differences = {walk: wrong for walk, wrong in differences.items() if wrong}
+    for walk, wrong in differences.items():
+        for name, (expected, found) in wrong.items():
+            _say(f"{walk}\n  {name} should be {expected}\n  {name} is {found}")
+    assert not differences
     assert ground.records.repeated() == [], seed
     assert asyncio.run(ground.records.gaps()) == [], seed
     numbers = asyncio.run(ground.records.invoice_numbers())
@@ -163,7 +167,16 @@ def _differences(expected: Outcome, found: Outcome) -> dict[str, tuple[object, o
     """What ended otherwise: name to what it should be and what it is."""
     names: Sequence[str] = [field.name for field in Outcome.__attrs_attrs__]
     return {
-        name: (getattr(expected, name), getattr(found, name))
+        name: _apart(getattr(expected, name), getattr(found, name))
         for name in names
         if getattr(expected, name) != getattr(found, name)
     }
+
+
+def _apart(expected: object, found: object) -> tuple[object, object]:
+    """Of two lists, only what is not in the other one."""
+    if isinstance(expected, list) and isinstance(found, list):
+        missing = [one for one in expected if expected.count(one) > found.count(one)]
+        more = [one for one in found if found.count(one) > expected.count(one)]
+        return missing, more
+    return expected, found
