@@ -35,7 +35,7 @@ then neither possible nor needed."""
 class Transaction(PostgresTransaction):
     """One transaction, or a savepoint in the one already open in this task."""
 
-    __slots__ = ("_savepoint", "owner", "stirred")
+    __slots__ = ("_savepoint", "left", "owner", "stirred")
 
     engine: "Engine"
     _parent: "Transaction | None"
@@ -43,13 +43,16 @@ class Transaction(PostgresTransaction):
     def __init__(self, engine: "Engine") -> None:
         super().__init__(engine)
         self.stirred = False
+        self.left = ""
+        """Of the outermost: the savepoint that was left last, which is released with the next
+        statement that sets one; most are followed by none, and the commit releases them."""
         self.owner = asyncio.current_task()
         if self._parent is not None and self._parent.owner is not self.owner:
             self._parent = None  # inherited with the context of the task that started this one
 
     async def __aenter__(self) -> Self:
         if self._parent is not None:
-            self._savepoint: Savepoint = await self._parent.savepoint()
+            self._savepoint = await self._parent.mark()
             return self
         self.connection = await self.get_connection()
         try:
@@ -68,7 +71,7 @@ class Transaction(PostgresTransaction):
         traceback: TracebackType | None,
     ) -> bool:
         if self._parent is not None:
-            await self._leave_savepoint(undo=exception is not None)
+            await self._leave_savepoint(self._parent, undo=exception is not None)
             return False
         try:
             if exception is None:
@@ -82,14 +85,24 @@ class Transaction(PostgresTransaction):
             await asyncio.shield(self._give_back())
         return False
 
-    async def _leave_savepoint(self, *, undo: bool) -> None:
-        if not undo:
-            await self._savepoint.release()
-            return
-        try:
-            await self._savepoint.rollback_to()
-        except LOST:
-            return
+    async def mark(self) -> Savepoint:
+        """Set a savepoint, in one round trip with the release of the one that was left before it.
+
+        What was left is always a direct child of the innermost open one, so nothing else goes.
+        """
+        mark = Savepoint(f"savepoint_{self.get_savepoint_id()}", transaction=self)
+        before = f"release savepoint {self.left}; " if self.left else ""
+        await self.connection.execute(f"{before}savepoint {mark.name}")
+        self.left = ""
+        return mark
+
+    async def _leave_savepoint(self, parent: "Transaction", *, undo: bool) -> None:
+        if undo:
+            try:
+                await self._savepoint.rollback_to()
+            except LOST:
+                return
+        parent.left = self._savepoint.name
 
     async def _undo(self) -> None:
         try:
