@@ -19,11 +19,11 @@ def main() -> int:
     if unknown := set(given.names) - {*ALONE, *SERVED}:
         parser.error(f"nothing is called {', '.join(sorted(unknown))}")
     machine, earlier = described(), report.last()
-    say("\n".join(f"{name}: {value}" for name, value in machine.items()))
+    report.say("\n".join(f"{name}: {value}" for name, value in machine.items()))
     results = measured(set(given.names) or {*ALONE, *SERVED}, earlier)
-    say(f"\nkept in {report.keep(results, machine)}")
+    report.say(f"\nkept in {report.keep(results, machine)}")
     missed = [f for figures in results.values() for f in figures if f.verdict == "MISSED"]
-    say(f"{len(missed)} targets missed" if missed else "every target met")
+    report.say(f"{len(missed)} targets missed" if missed else "every target met")
     return 1 if missed and given.enforce else 0
 
 
@@ -32,21 +32,14 @@ def measured(names: set[str], earlier: dict[str, float]) -> dict[str, list[Figur
     results: dict[str, list[Figure]] = {}
     for name, measure in ALONE.items():
         if name in names:
-            results[name] = list(measure())
-            say("\n".join(report.table({name: results[name]}, earlier)))
+            results[name] = list(report.told(name, measure(), earlier))
     if not names & set(SERVED):
         return results
     with House.open() as house:
         for name, measure_in in SERVED.items():
             if name in names:
-                results[name] = list(measure_in(house))
-                say("\n".join(report.table({name: results[name]}, earlier)))
+                results[name] = list(report.told(name, measure_in(house), earlier))
     return results
-
-
-def say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

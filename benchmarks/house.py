@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -40,6 +40,8 @@ class Load:
     """Seconds."""
     p95: float
     refused: int
+    why: str = ""
+    """The last refusal, as it was answered."""
 
 
 @define
@@ -50,6 +52,7 @@ class House:
     postgres: PostgresCluster
     valkey: ValkeyServer
     shop: Shop
+    database: str = "bench"
 
     @classmethod
     @contextmanager
@@ -65,7 +68,13 @@ class House:
 
     @property
     def dsn(self) -> str:
-        return self.postgres.address.with_database("bench").dsn
+        return self.postgres.address.with_database(self.database).dsn
+
+    def copied(self, name: str) -> "House":
+        """The same house with a database of its own, as ours is now."""
+        copy = House(self.folder, self.postgres, self.valkey, self.shop, name)
+        self.sql(f"create database {name} template {self.database}", at=self.postgres.address.dsn)
+        return copy
 
     def environment(self) -> dict[str, str]:
         return {
@@ -143,15 +152,7 @@ class House:
     ) -> Load:
         """Send ``count`` requests made by the function ``requests`` (``module:name``)."""
         wish = {"port": port, "requests": requests, "count": count, "clients": clients}
-        told = subprocess.run(
-            [sys.executable, "-m", "benchmarks.load"],
-            input=json.dumps(wish | {"options": {**self.shop.as_options(), **options}}),
-            capture_output=True,
-            text=True,
-            check=True,
-            cwd=ROOT,
-        )
-        return Load(**json.loads(told.stdout))
+        return load_of(wish | {"options": {**self.shop.as_options(), **options}})
 
     def raw(self, name: str, count: int) -> float:
         """Statements per second of asyncpg alone; see ``benchmarks.raw``."""
@@ -180,14 +181,26 @@ class House:
         self.sql("select pg_reload_conf()")
         return asked
 
-    def sql(self, statement: str, *values: object) -> list[asyncpg.Record]:
-        return asyncio.run(self.ask(statement, *values))
+    def sql(self, statement: str, *values: object, at: str = "") -> list[asyncpg.Record]:
+        return asyncio.run(self.ask(statement, *values, at=at))
 
-    async def ask(self, statement: str, *values: object) -> list[asyncpg.Record]:
-        connection = await asyncpg.connect(self.dsn)
+    async def ask(self, statement: str, *values: object, at: str = "") -> list[asyncpg.Record]:
+        connection = await asyncpg.connect(at or self.dsn)
         try:
             found: list[asyncpg.Record] = await connection.fetch(statement, *values)
             return found
+        finally:
+            await connection.close()
+
+    def sql_all(self, *statements: str) -> None:
+        """One after the other in one session."""
+        asyncio.run(self._ask_all(statements))
+
+    async def _ask_all(self, statements: Sequence[str]) -> None:
+        connection = await asyncpg.connect(self.dsn)
+        try:
+            for statement in statements:
+                await connection.execute(statement)
         finally:
             await connection.close()
 
@@ -207,6 +220,19 @@ class House:
             " stripe_price_id = 'price_' || sku, stripe_price_minor = unit_price_minor,"
             " synced_at = now()"
         )
+
+
+def load_of(wish: dict[str, Any]) -> Load:
+    """What clients see who send what is wished; see ``benchmarks.load``."""
+    told = subprocess.run(
+        [sys.executable, "-m", "benchmarks.load"],
+        input=json.dumps(wish),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    return Load(**json.loads(told.stdout))
 
 
 def free_port() -> int:

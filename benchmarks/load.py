@@ -113,14 +113,13 @@ async def main(wish: dict[str, Any]) -> dict[str, Any]:
     requests: list[bytes] = list(make(wish["count"] + warm, wish["options"]))
     await send(wish["port"], requests[:warm], wish["clients"])
     round_, spent = await send(wish["port"], requests[warm:], wish["clients"])
-    if round_.refused:
-        sys.stderr.write(f"{round_.refused} refused, the last one: {round_.why}\n")
     seconds = sorted(round_.seconds)
     return {
         "per_second": len(seconds) / spent,
         "p50": seconds[len(seconds) // 2],
         "p95": seconds[len(seconds) * 95 // 100],
         "refused": round_.refused,
+        "why": round_.why,
     }
 
 

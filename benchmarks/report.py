@@ -1,6 +1,7 @@
 """Figures as a table, kept as JSON beside those of earlier runs."""
 
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,16 +14,23 @@ KEPT: Final = Path(__file__).parents[1] / "build" / "bench"
 Results = Mapping[str, Sequence[Figure]]
 
 
-def table(results: Results, earlier: Mapping[str, float]) -> Iterator[str]:
-    """One line per figure: measured, target, verdict, and how it moved since the last run."""
-    for subject, figures in results.items():
-        yield f"\n{subject}"
-        for figure in figures:
-            measured = f"{_number(figure.value)} {figure.unit}".rstrip()
-            target = str(figure.target or "")
-            moved = _moved(figure.value, earlier.get(_key(subject, figure)))
-            line = f"  {figure.work:<46} {measured:>14}  {target:<10} {figure.verdict:<6} {moved}"
-            yield line.rstrip()
+def told(subject: str, figures: Iterator[Figure], earlier: Mapping[str, float]) -> Iterator[Figure]:
+    """The figures as they come, each written as one line as soon as it is known: measured,
+    target, verdict, and how it moved since the last run.
+    """
+    say(f"\n{subject}")
+    for figure in figures:
+        measured = f"{_number(figure.value)} {figure.unit}".rstrip()
+        target = str(figure.target or "")
+        moved = _moved(figure.value, earlier.get(_key(subject, figure)))
+        line = f"  {figure.work:<46} {measured:>14}  {target:<10} {figure.verdict:<6} {moved}"
+        say(line.rstrip())
+        yield figure
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def keep(results: Results, machine: Mapping[str, str]) -> Path:

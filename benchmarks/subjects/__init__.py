@@ -6,10 +6,13 @@ from typing import Final
 from benchmarks.figures import Figure
 from benchmarks.house import House
 from benchmarks.subjects import (
+    decisions,
     events,
+    growth,
     imports,
     jobs,
     lifecycle,
+    memory,
     money,
     orders,
     quotes,
@@ -24,6 +27,9 @@ ALONE: Final[dict[str, Callable[[], Iterator[Figure]]]] = {
     "imports": imports.measure,
     "resolver": resolver.measure,
     "startup": startup.measure,
+    "growth": growth.measure,
+    "memory": memory.measure,
+    "decisions": decisions.measure,
 }
 """Those that need no server, or start their own."""
 

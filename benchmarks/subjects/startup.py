@@ -21,26 +21,27 @@ def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="smplat-up-", dir="/tmp") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        with _up(folder) as (cold, _):
+        with up(folder) as (cold, *_):
             pass
         warm = []
         for _ in range(WARM_STARTS):
-            with _up(folder) as (seconds, pid):
+            with up(folder) as (seconds, pid, _):
                 warm.append(seconds)
                 time.sleep(1)
-                weight = sum(_resident(child) for child in _ours(pid))
+                weight = sum(resident(child) for child in ours(pid))
     yield Figure("first time, to ready", cold, "s", at_most(5))
     yield Figure("data folder present, to ready", median(warm), "s", at_most(2.5))
     yield Figure("memory of API and worker, idle", weight / 1e6, "MB", at_most(260))
 
 
 @contextmanager
-def _up(folder: Path) -> Iterator[tuple[float, int]]:
-    """The product running on the folder: seconds until its welcome, and its process id."""
-    ports = ("--port", str(free_port()), "--sandbox-port", str(free_port()))
+def up(folder: Path, *options: str) -> Iterator[tuple[float, int, int]]:
+    """The product running on the folder: seconds until its welcome, its process id, its port."""
+    port = free_port()
+    ports = ("--port", str(port), "--sandbox-port", str(free_port()))
     started = time.monotonic()
     house = subprocess.Popen(  # noqa: S603 - our own module
-        [sys.executable, "-m", "smplat_cli", "up", "--data-dir", str(folder), *ports],
+        [sys.executable, "-m", "smplat_cli", "up", "--data-dir", str(folder), *ports, *options],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -50,13 +51,13 @@ def _up(folder: Path) -> Iterator[tuple[float, int]]:
         for line in house.stdout:
             if WELCOME in line:
                 break
-        yield time.monotonic() - started, house.pid
+        yield time.monotonic() - started, house.pid, port
     finally:
         house.terminate()
         house.communicate(timeout=40)
 
 
-def _ours(house: int) -> list[int]:
+def ours(house: int) -> list[int]:
     """The API and the worker: children of the house by their command. Linux only."""
     listed = Path(f"/proc/{house}/task").glob("*/children")
     children = [int(pid) for file in listed for pid in file.read_text().split()]
@@ -64,7 +65,7 @@ def _ours(house: int) -> list[int]:
     return [pid for pid, words in commands.items() if {b"serve", b"worker"} & set(words)]
 
 
-def _resident(pid: int) -> int:
+def resident(pid: int) -> int:
     """Bytes, with shared ones counted in full."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     (line,) = [line for line in lines if line.startswith("VmRSS")]
