@@ -1,6 +1,7 @@
 """Every check, by name: ``nox`` runs what a pull request must pass, in versions of uv.lock."""
 
 import os
+import secrets
 from pathlib import Path
 
 import nox
@@ -96,10 +97,24 @@ def wheel(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def crash(session: nox.Session) -> None:
-    """Thirty kills, drawn anew each time, along the way of an order; about five minutes."""
+    """Thirty kills, drawn anew each time, along the way of an order; about five minutes.
+
+    ``SMPLAT_CRASH_KILLS=300`` makes three hundred, which take about forty-five.
+    """
     locked(session, "--all-extras", "--group=tests")
     kills = {"SMPLAT_CRASH_KILLS": os.environ.get("SMPLAT_CRASH_KILLS", "30")}
     session.run("pytest", "-s", "tests/contract/crash", *session.posargs, env=kills)
+
+
+@nox.session(default=False)
+def machines(session: nox.Session) -> None:
+    """Ten thousand random steps on each database, under every rule; about nine minutes."""
+    locked(session, "--all-extras", "--group=tests")
+    effort = {
+        "SMPLAT_MACHINES_STEPS": os.environ.get("SMPLAT_MACHINES_STEPS", "10000"),
+        "SMPLAT_MACHINES_SEED": os.environ.get("SMPLAT_MACHINES_SEED", secrets.token_hex(4)),
+    }
+    session.run("pytest", "-s", "tests/contract/machines", *session.posargs, env=effort)
 
 
 @nox.session(default=False)

@@ -19,6 +19,7 @@ from tests.contract.replay.buyers import NothingToChoose
 picks: Final = integers(0, 999)
 
 SOLD: Final = ("place", "checkout", "pay")
+REGRETTED: Final = ("place", "checkout", "cancel_order", "pay")
 SENT: Final = ("draft", "advance", "advance", "advance")
 AFTERWARDS: Final = ("settle", "deliver", "work", "pass_time")
 
@@ -159,6 +160,14 @@ class TradeMachine(WatchingMachine):
     def sell(self, pick: int) -> None:
         """What comes after is reached often, because this is."""
         for command in SOLD:
+            self.step(command, pick if command == "place" else -1)
+            self.every_rule_holds()
+        self.step(AFTERWARDS[pick % len(AFTERWARDS)], pick)
+
+    @rule(pick=picks)
+    def regret(self, pick: int) -> None:
+        """The buyer cancels and the money comes all the same."""
+        for command in REGRETTED:
             self.step(command, pick if command == "place" else -1)
             self.every_rule_holds()
         self.step(AFTERWARDS[pick % len(AFTERWARDS)], pick)
