@@ -22,7 +22,7 @@ from tests.contract.machines.trade import on
 
 STEPS: Final = int(os.environ.get("SMPLAT_MACHINES_STEPS", "0"))
 SEED: Final = os.environ.get("SMPLAT_MACHINES_SEED", "every day the same")
-FEW: Final = {"memory": 1_000, "postgres": 150}
+FEW: Final = {"memory": 1_000, "postgres": 300}
 """Steps when nobody asks for more."""
 
 LIFE: Final = 60

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar, Final
 
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from hypothesis.strategies import integers, lists, sampled_from
 
 from smplat_core.kernel import Refusal, Unavailable
@@ -12,6 +12,7 @@ from tests.contract.machines import laws
 from tests.contract.machines.backroom import Backroom
 from tests.contract.machines.ends import check_end
 from tests.contract.machines.ground import Ground
+from tests.contract.machines.office import MOST_ORDERS
 from tests.contract.machines.picture import Picture, take
 from tests.contract.machines.tally import Tally
 from tests.contract.replay.buyers import NothingToChoose
@@ -156,6 +157,7 @@ class TradeMachine(WatchingMachine):
     def time(self, command: str, pick: int) -> None:
         self.step(command, pick)
 
+    @precondition(lambda self: len(self.people.orders) < MOST_ORDERS)
     @rule(pick=picks)
     def sell(self, pick: int) -> None:
         """What comes after is reached often, because this is."""
@@ -164,6 +166,7 @@ class TradeMachine(WatchingMachine):
             self.every_rule_holds()
         self.step(AFTERWARDS[pick % len(AFTERWARDS)], pick)
 
+    @precondition(lambda self: len(self.people.orders) < MOST_ORDERS)
     @rule(pick=picks)
     def regret(self, pick: int) -> None:
         """The buyer cancels and the money comes all the same."""
