@@ -53,6 +53,9 @@ select e.*, l.*, r.status as job_status, r.last_error from exports e
 join long_runs l on l.job_id = e.job_id join job_runs r on r.id = e.job_id
 """
 
+LARGEST_NUMBER: Final = 2**31 - 1
+"""Of a part, as the column takes it; no export has as many."""
+
 
 class PostgresSensorLocations(SensorLocations):
     async def keep(self, locations: Sequence[SensorLocation]) -> Imported:
@@ -167,7 +170,9 @@ class PostgresInsightsQueries(InsightsQueries):
 
     async def part(self, export_id: ExportId, number: int) -> Part:
         rows = await ExportPartRow.raw(
-            "select * from export_parts where export_id = {} and number = {}", export_id, number
+            "select * from export_parts where export_id = {} and number = {}",
+            export_id,
+            min(number, LARGEST_NUMBER),
         )
         if not rows:
             raise PartNotFound(f"export {export_id} has no part {number}")

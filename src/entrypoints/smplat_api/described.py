@@ -122,7 +122,8 @@ def completed(document: Json) -> Json:
 def _complete(method: str, operation: Json, schemas: Json) -> None:
     public = operation.get("security") == ANYONE
     responses = operation["responses"]
-    for status in _statuses(method, public=public):
+    signed = {401} if operation["operationId"] in SIGNED else set[int]()
+    for status in _statuses(method, public=public) | signed:
         if status == 400 or str(status) not in responses:  # noqa: PLR2004 - Litestar describes its own 400, which we never send
             responses[str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
     operation["responses"] = dict(sorted(responses.items()))
@@ -135,6 +136,10 @@ def _complete(method: str, operation: Json, schemas: Json) -> None:
     for content in (body.get("content", {}) for body in bodies):
         if (shown := content.get("application/json")) and "example" not in shown:
             shown["example"] = example_of(shown.get("schema", {}), schemas)
+
+
+SIGNED: Final = frozenset({"receiveCourierWebhook"})
+"""Routes without a key that turn away all the same: a signature says who calls."""
 
 
 def _statuses(method: str, *, public: bool) -> set[int]:

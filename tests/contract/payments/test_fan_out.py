@@ -9,6 +9,7 @@ from attrs import define
 
 from smplat_core.jobs import JobFilter, JobRun, JobRunId, Later, Queue
 from smplat_core.kernel import ActionNotAllowed, PageRequest
+from smplat_core.orders import BadReason
 from smplat_core.payments import (
     FORWARD_OWED,
     LEGACY,
@@ -94,9 +95,9 @@ class Desk:
         )
         return await ForwardOwed(self.database.begin, self.database.clock, self.target)(run)
 
-    async def cut_over(self, accepted: int = 0) -> None:
+    async def cut_over(self, accepted: int = 0, *, reason: str = "all is well") -> None:
         switch = CutOver(self.database.begin, self.database.clock, self.queries)
-        await switch(LEGACY, accepted_differences=accepted, reason="all is well")
+        await switch(LEGACY, accepted_differences=accepted, reason=reason)
 
     def taken(self) -> list[str]:
         return [json.loads(message.payload)["id"] for message in self.target.taken]
@@ -303,6 +304,15 @@ async def test_after_the_cut_over_nothing_is_owed_until_it_is_rolled_back(desk: 
     assert alone is None
     assert desk.taken() == ["evt_1", "evt_2", "evt_3", "evt_4"]
     assert await desk.told() == ["fan_out.started", "fan_out.cut_over", "fan_out.rolled_back"]
+
+
+async def test_nobody_switches_without_saying_why(desk: Desk) -> None:
+    await desk.start()
+
+    with pytest.raises(BadReason, match="no reason"):
+        await desk.cut_over(reason="  ")
+
+    assert await desk.told() == ["fan_out.started"]
 
 
 async def test_differences_are_accepted_by_their_number_or_not_at_all(desk: Desk) -> None:

@@ -283,6 +283,7 @@ def test_what_a_spreadsheet_would_compute_is_shown_instead(text: str) -> None:
         ({"amount": {"amount": "-1.00", "currency": "EUR"}}, 400, "billing.bad_payment"),
         ({"amount": {"amount": "9" * 20, "currency": "EUR"}}, 400, "money.bad_amount"),
         ({"received_at": "2999-01-01T00:00:00Z"}, 400, "billing.bad_payment"),
+        ({"received_at": "0001-01-01T00:00:00Z"}, 400, "billing.bad_payment"),
         ({"reference": "  "}, 400, "billing.bad_payment"),
         ({"method": "processor"}, 400, "billing.bad_payment"),
         ({"company_id": str(UUID(int=404))}, 404, "customers.company_not_found"),

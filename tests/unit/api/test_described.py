@@ -118,3 +118,12 @@ def test_files_of_an_export_are_described_as_what_they_are(document: Json) -> No
     shown = document["components"]["schemas"][reference.rpartition("/")[2]]
     assert {"export", "parts", "size"} <= shown["properties"].keys()
     assert part.keys() == {"application/x-ndjson"}
+
+
+def test_a_signature_that_proves_nothing_is_described_where_it_is_turned_away(
+    document: Json,
+) -> None:
+    found = operations(document)
+
+    assert found["receiveCourierWebhook"]["responses"]["401"] == {"$ref": f"{REFUSED}401"}
+    assert "401" not in found["receiveStripeEvent"]["responses"]

@@ -1,6 +1,6 @@
 """Money that came in."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from attrs import Factory, field, frozen
@@ -20,6 +20,9 @@ from smplat_core.orders import OrderId
 from smplat_core.payments import DisputeOutcome
 
 LONGEST_REFERENCE: Final = 200
+
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""What a person says came in before is a year mistyped."""
 
 
 @frozen(kw_only=True)
@@ -108,6 +111,12 @@ class PaymentRecord:
                 "/received_at",
                 f"{self.received_at.isoformat()} has not come yet",
                 accepted=f"up to {now.isoformat()}",
+            )
+        if self.received_at < EARLIEST:
+            raise BadPayment.at(
+                "/received_at",
+                f"{self.received_at.isoformat()} is too long ago",
+                accepted=f"from {EARLIEST.isoformat()} on",
             )
         if method is PaymentMethod.PROCESSOR:
             raise BadPayment.at(

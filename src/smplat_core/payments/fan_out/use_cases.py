@@ -7,6 +7,7 @@ from attrs import frozen
 
 from smplat_core.jobs import JobRequest, JobRun, Later, Queue
 from smplat_core.kernel import Begin, Clock, Refusal
+from smplat_core.orders import checked_reason
 from smplat_core.payments.fan_out.comparison import DIFFERENCES
 from smplat_core.payments.fan_out.lifecycle import FanOutState, ForwardingState
 from smplat_core.payments.fan_out.model import FanOutTarget, Forwarding, Readiness, wait_after
@@ -177,6 +178,7 @@ class CutOver:
     async def __call__(
         self, name: TargetName, *, accepted_differences: int, reason: str
     ) -> FanOutTarget:
+        reason = checked_reason(reason)
         async with self.begin() as work:
             found = await work.fan_out_targets.get(name)
             status = await self.queries.status(name)
@@ -203,6 +205,7 @@ class RollBack:
     clock: Clock
 
     async def __call__(self, name: TargetName, *, reason: str) -> FanOutTarget:
+        reason = checked_reason(reason)
         async with self.begin() as work:
             found = await work.fan_out_targets.get(name)
             at = self.clock.now()
@@ -241,6 +244,7 @@ class SkipForwarding:
     async def __call__(
         self, name: TargetName, event_id: ProcessorEventId, *, reason: str
     ) -> Forwarding:
+        reason = checked_reason(reason)
         async with self.begin() as work:
             at = self.clock.now()
             target = await work.fan_out_targets.get(name)
