@@ -15,7 +15,7 @@ from smplat_api.wire import PageBody, ShortText
 from smplat_core.jobs import DeadDelivery, JobQueries, ReviveDeliveries
 from smplat_core.kernel import LARGEST_POSITION, PageRequest
 
-Position = Annotated[int | None, msgspec.Meta(ge=1, le=LARGEST_POSITION)]
+Position = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_POSITION)]
 
 
 @frozen
@@ -52,7 +52,7 @@ class ReviveBody:
     """Which; what is left out does not matter."""
 
     reaction: ShortText | None = None
-    position: Position = None
+    position: Position | None = None
 
 
 @frozen
