@@ -3,15 +3,20 @@
 import json
 import sys
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from cyclopts import Parameter
-from rich.table import Table
+from rich.console import Console
+from rich.table import Column, Table
 
 from smplat_cli.remote import ApiKey, ApiUrl, DataDir, remote
 from smplat_cli.telling import console
 from smplat_cli.up.house import DEFAULT_FOLDER
 from smplat_core.oversight import StuckKind
+
+COLUMNS: Final = ("kind", "for", "whose", "what", "where", "repaired by")
+ANY_WIDTH: Final = 1_000
+"""Where nobody looks at a screen, each thing is one line, and no address is cut off."""
 
 
 def stuck(
@@ -41,7 +46,8 @@ def stuck(
         for thing in things:
             sys.stdout.write(json.dumps(thing) + "\n")
     elif things:
-        console.print(_table(things))
+        shown = console if console.is_terminal else Console(width=ANY_WIDTH, highlight=False)
+        shown.print(_table(things))
     else:
         console.print("nothing is stuck")
     if things:
@@ -49,7 +55,7 @@ def stuck(
 
 
 def _table(things: list[dict[str, Any]]) -> Table:
-    table = Table("kind", "for", "whose", "what", "where", "repaired by", box=None)
+    table = Table(*(Column(name, overflow="fold") for name in COLUMNS), box=None)
     for thing in sorted(things, key=lambda one: one["since"]):
         table.add_row(
             thing["kind"],

@@ -11,7 +11,6 @@ import pytest
 import smplat_cli.stuck
 from smplat_cli.remote import Remote
 from smplat_cli.stuck import stuck
-from smplat_cli.telling import console
 from smplat_core.oversight import StuckKind
 
 DEAD = {
@@ -60,7 +59,6 @@ def test_ages_are_told_in_the_units_that_matter(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     answering(monkeypatch, [DEAD])
-    monkeypatch.setattr(console, "width", 200)
 
     with pytest.raises(SystemExit):
         stuck(data_dir=tmp_path)
@@ -69,6 +67,19 @@ def test_ages_are_told_in_the_units_that_matter(
     assert "1 d 3 h" in told
     assert "nobody" in told
     assert "docs/how-to/watch-and-repair-jobs.md" in told
+
+
+def test_where_nobody_looks_each_thing_is_one_whole_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    link = "/api/v1/legacy-sync/reports/" + "0" * 200
+    answering(monkeypatch, [{**DEAD, "link": link}])
+
+    with pytest.raises(SystemExit):
+        stuck(data_dir=tmp_path)
+
+    _, line = capsys.readouterr().out.splitlines()
+    assert link in line
 
 
 def test_nothing_stuck_is_said_and_no_error(

@@ -45,3 +45,13 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
         House(file / "data", Ports(free_port(), free_port())).open(),
     ):
         raise AssertionError
+
+
+def test_its_settings_name_the_folder_it_was_given(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SMPLAT_DATA_DIR", "/another")
+
+    told = House(tmp_path, Ports(free_port(), free_port())).environment()
+
+    assert told["SMPLAT_DATA_DIR"] == str(tmp_path)

@@ -119,6 +119,7 @@ class House:
             "SMPLAT_SCHEDULES": str(self.folder / SCHEDULES),
         }
         ours = {
+            "SMPLAT_DATA_DIR": str(self.folder),
             "SMPLAT_DATABASE_URL": self.postgres.address.with_database(DATABASE).dsn,
             "SMPLAT_REDIS_URL": self.valkey.address.url,
             "SMPLAT_API_PORT": str(self.ports.api),
