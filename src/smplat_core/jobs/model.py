@@ -105,7 +105,7 @@ class JobRun:
     @property
     def time_allowed(self) -> timedelta:
         """How long one attempt may take."""
-        return self.timeout or POLICIES[self.queue].timeout
+        return POLICIES[self.queue].timeout if self.timeout is None else self.timeout
 
     def start(self, *, at: datetime, worker: str | None = None) -> "JobRun":
         """An attempt begins; one that takes over from a silent worker is not a new attempt."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Final
 
 import asyncpg
 import pytest
@@ -52,6 +53,9 @@ where c.contype = 'f' and c.connamespace = 'public'::regnamespace
 
 NEVER_DELETED = ["domain_events", "couriers", "automation_scenarios"]
 """An index for their sake would cost each change and serve nobody."""
+
+COUNTS_NO_MONEY: Final = {"courier_buckets.tokens"}
+"""Calls we may still make to a courier: they come back in fractions."""
 
 
 @pytest.fixture
@@ -126,7 +130,7 @@ async def test_no_money_is_kept_as_anything_but_whole_minor_units(engine: Engine
             " or (column_name like '%\\_minor' and data_type <> 'bigint'))"
         )
 
-    assert [row["place"] for row in rows] == []
+    assert [row["place"] for row in rows if row["place"] not in COUNTS_NO_MONEY] == []
 
 
 async def test_no_moment_is_kept_without_its_zone(engine: Engine) -> None:

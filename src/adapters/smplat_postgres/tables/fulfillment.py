@@ -134,7 +134,7 @@ class CourierBucketRow(Table, tablename="courier_buckets"):
 
 
 class CourierUsageRow(Table, tablename="courier_usage"):
-    day = Date()
+    day = Date(primary_key=True)
     connection = Text()
     feature = Text()
     calls = BigInt()
