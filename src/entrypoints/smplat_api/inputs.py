@@ -72,9 +72,14 @@ async def check_inputs(request: Request[Any, Any, Any]) -> None:
         raise BadInput("; ".join(error.detail for error in errors[:5]), errors=tuple(errors))
 
 
-@cache
 def expected_by(handler: Any) -> Expected:  # noqa: ANN401 - any function with our annotations
     """What the function declares with ``FromQuery`` and ``JSONBody``."""
+    # remembered by the function alone: a bound method would keep its whole application
+    return _expected_by(getattr(handler, "__func__", handler))
+
+
+@cache
+def _expected_by(handler: Any) -> Expected:  # noqa: ANN401 - as above
     query, body = dict[str, Reader](), None
     for name, parameter in signature(handler).parameters.items():
         if get_origin(parameter.annotation) is not Annotated:

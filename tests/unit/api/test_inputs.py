@@ -1,7 +1,14 @@
 """What every route makes of names it does not know, and of texts and moments nothing can hold."""
 
-import pytest
+import gc
+import weakref
 
+import pytest
+from litestar.testing import AsyncTestClient
+
+from smplat_api import ApiParts, create_app
+from smplat_app.testing import memory_shape
+from smplat_memory import MemoryRateLimiter
 from tests.unit.api.conftest import Client
 
 API = "/api/v1"
@@ -183,3 +190,18 @@ async def test_a_key_that_may_not_is_told_so_before_its_body_is_read(client: Cli
     answer = await client.post(KEYS, json={"nmae": "x"}, headers=headers)
 
     assert (answer.status_code, answer.json()["code"]) == (403, "access.scope_missing")
+
+
+async def test_an_application_that_is_over_is_forgotten_with_all_it_held() -> None:
+    shape = memory_shape()
+    _, token = await shape.use_cases.issue_api_key()(name="shop", scopes=["pricing:write"])
+    app = create_app(shape.use_cases, ApiParts(MemoryRateLimiter(shape.clock)))
+    async with AsyncTestClient(app, base_url="http://testserver.local") as client:
+        headers = {"Authorization": f"Bearer {token}"}
+        await client.post(f"{API}/price-books", json={}, headers=headers)
+    remembered = weakref.ref(app)
+
+    del app, client, shape
+    gc.collect()
+
+    assert remembered() is None
