@@ -8,8 +8,15 @@ import pytest
 from smplat_app.testing import MemoryShape
 from smplat_core.access import COMPANY_SCOPES
 from smplat_core.pricing import resolve
+from smplat_core.testing.builders.pricing import (
+    ACME,
+    NOON,
+    OTHER,
+    a_candidate,
+    a_request,
+    an_agreed,
+)
 from tests.unit.api.conftest import Client
-from smplat_core.testing.builders.pricing import ACME, NOON, OTHER, a_candidate, a_request, an_agreed
 
 FILE = """sku,label,currency,unit_price,min_quantity
 SEN-T100,Temperature sensor,EUR,10.00,1
