@@ -15,6 +15,7 @@ from smplat_core.pricing import (
     PriceTable,
     PriceType,
     PricingResolution,
+    SyncState,
     explain,
     resolve,
 )
@@ -40,6 +41,10 @@ def a_row(draw: st.DrawFn, number: int, tiers: st.SearchStrategy[int]) -> Candid
         valid_from=draw(MOMENTS),
         valid_until=draw(MOMENTS),
         is_active=draw(st.sampled_from([True, True, True, False])),
+        origin_id=UUID(int=number + 1_000),
+        label=draw(st.sampled_from(["Sensor", "Sensor of 2026"])),
+        stripe_price_id=draw(st.sampled_from([None, "price_1"])),
+        sync_state=draw(st.sampled_from([None, *SyncState])),
         **draw(st.sampled_from(BOOKS)),
     )
 
