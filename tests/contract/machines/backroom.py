@@ -187,7 +187,7 @@ class Backroom(Bookkeepers):
         del shape.legacy.failures[LONGEST_OUTAGE:]
         shape.payments.failures.clear()
         shape.payments.answers_lost = 0
-        for _ in range(8):
+        for _ in range(14):  # nearly six hours: a step may wait out an outage of four
             for place in range(len(SCHEDULED)):
                 await self.schedule(place)
             await self.settle(0)
