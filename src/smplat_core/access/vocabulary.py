@@ -14,6 +14,10 @@ SCOPES: Final = frozenset(
         "automation:write",
         "billing:read",
         "billing:write",
+        "carts:read",
+        "carts:write",
+        "catalog:read",
+        "catalog:write",
         "checkout:write",
         "customers:read",
         "customers:write",
@@ -41,6 +45,9 @@ SCOPES: Final = frozenset(
 COMPANY_SCOPES: Final = frozenset(
     {
         "billing:read",
+        "carts:read",
+        "carts:write",
+        "catalog:read",
         "checkout:write",
         "customers:read",
         "customers:write",

@@ -1,5 +1,6 @@
 """Prices: books, the resolver that chooses among them, and their twins at the processor."""
 
+from smplat_core.catalog import ItemKind, Sku
 from smplat_core.pricing.candidates import (
     Bespoke,
     Candidate,
@@ -118,13 +119,11 @@ from smplat_core.pricing.vocabulary import (
     MOST_QUOTE_LINES,
     BadRegion,
     BadSku,
-    ItemKind,
     PriceAgreementId,
     PriceBookId,
     PriceEntryId,
     PriceType,
     Region,
-    Sku,
     SyncState,
     region_of,
     sku_of,

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from attrs import frozen
 
+from smplat_core.catalog import ItemKind, Sku
 from smplat_core.customers import CompanyId
 from smplat_core.kernel import Currency, Money, maker
-from smplat_core.pricing.vocabulary import ItemKind, PriceType, Region, Sku, SyncState
+from smplat_core.pricing.vocabulary import PriceType, Region, SyncState
 
 
 @frozen(kw_only=True)

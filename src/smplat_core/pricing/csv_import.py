@@ -6,16 +6,11 @@ from datetime import UTC, date, datetime, time
 from io import StringIO
 from typing import Final, TypeVar
 
+from smplat_core.catalog import ItemKind
 from smplat_core.kernel import Currency, InputError, Invalid, Money
 from smplat_core.pricing.price_rows import COLUMNS, PriceRow, fault_at, repeated_rows
 from smplat_core.pricing.refusals import BadPriceFile
-from smplat_core.pricing.vocabulary import (
-    LABELS,
-    LARGEST_QUANTITY,
-    ItemKind,
-    is_label,
-    sku_of,
-)
+from smplat_core.pricing.vocabulary import LABELS, LARGEST_QUANTITY, is_label, sku_of
 
 REQUIRED: Final = frozenset({"sku", "label", "currency", "unit_price"})
 """The other columns may be left out: hardware, from 1, for all time."""

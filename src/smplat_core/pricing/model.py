@@ -6,6 +6,7 @@ from typing import Final
 
 from attrs import field, frozen
 
+from smplat_core.catalog import ItemKind, Sku
 from smplat_core.kernel import Event, InputError, Money, evolve
 from smplat_core.pricing.candidates import Candidate
 from smplat_core.pricing.events import PriceBookCreated, PriceEntryEdited, PriceSyncFailed
@@ -15,12 +16,10 @@ from smplat_core.pricing.vocabulary import (
     CODE_PATTERN,
     LABELS,
     LARGEST_QUANTITY,
-    ItemKind,
     PriceBookId,
     PriceEntryId,
     PriceType,
     Region,
-    Sku,
     SyncState,
     is_label,
 )

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from attrs import frozen
 
+from smplat_core.catalog import Sku
 from smplat_core.jobs import JobsWork
 from smplat_core.kernel import Money
 from smplat_core.pricing.model import PriceBook, PriceEntry
 from smplat_core.pricing.resolution import PricingResolution
-from smplat_core.pricing.vocabulary import PriceBookId, PriceEntryId, Sku
+from smplat_core.pricing.vocabulary import PriceBookId, PriceEntryId
 
 
 class PriceBooks(Protocol):

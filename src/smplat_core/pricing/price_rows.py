@@ -7,10 +7,11 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from smplat_core.catalog import ItemKind, Sku
 from smplat_core.kernel import InputError, Money
 from smplat_core.pricing.model import EntryKey, PriceEntry
 from smplat_core.pricing.sync import StripeSync
-from smplat_core.pricing.vocabulary import ItemKind, PriceBookId, PriceEntryId, Sku
+from smplat_core.pricing.vocabulary import PriceBookId, PriceEntryId
 
 COLUMNS: Final = (
     "sku",

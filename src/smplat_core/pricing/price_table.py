@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+from smplat_core.catalog import Sku
 from smplat_core.customers import CompanyId
 from smplat_core.pricing.candidates import Candidate, PriceRequest
 from smplat_core.pricing.resolution import PricingResolution
 from smplat_core.pricing.resolver import resolve
-from smplat_core.pricing.vocabulary import Sku
 
 NONE: Final[tuple[Candidate, ...]] = ()
 

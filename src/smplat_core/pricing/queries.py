@@ -7,12 +7,13 @@ from uuid import UUID
 
 from attrs import frozen
 
+from smplat_core.catalog import Sku
 from smplat_core.customers import CompanyId
 from smplat_core.kernel import Currency, Page, PageRequest
 from smplat_core.pricing.candidates import Candidate
 from smplat_core.pricing.model import PriceBook, PriceEntry
 from smplat_core.pricing.resolution import PricingResolution
-from smplat_core.pricing.vocabulary import PriceBookId, PriceEntryId, Sku, SyncState
+from smplat_core.pricing.vocabulary import PriceBookId, PriceEntryId, SyncState
 
 
 @frozen(kw_only=True)

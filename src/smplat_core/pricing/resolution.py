@@ -8,15 +8,14 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from smplat_core.catalog import ItemKind, Sku
 from smplat_core.kernel import CONVERTER, Currency, Money, maker
 from smplat_core.pricing.candidates import Candidate, PriceRequest
 from smplat_core.pricing.vocabulary import (
     PRECEDENCE,
-    ItemKind,
     PriceAgreementId,
     PriceEntryId,
     PriceType,
-    Sku,
     SyncState,
 )
 

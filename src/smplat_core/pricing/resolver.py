@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from smplat_core.catalog import ItemKind
 from smplat_core.kernel import LARGEST_MINOR, Currency, Money
 from smplat_core.pricing.candidates import Bespoke, Candidate, PriceRequest
 from smplat_core.pricing.refusals import (
@@ -30,7 +31,6 @@ from smplat_core.pricing.vocabulary import (
     LARGEST_QUANTITY,
     LONGEST_NOTES,
     PRECEDENCE,
-    ItemKind,
     PriceAgreementId,
     PriceEntryId,
     PriceType,

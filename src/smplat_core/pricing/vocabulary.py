@@ -5,15 +5,14 @@ from enum import StrEnum
 from typing import Final, NewType
 from uuid import UUID
 
+from smplat_core.catalog import SKU_PATTERN, Sku
 from smplat_core.kernel import Invalid
 
-Sku = NewType("Sku", str)
 Region = NewType("Region", str)
 PriceBookId = NewType("PriceBookId", UUID)
 PriceEntryId = NewType("PriceEntryId", UUID)
 PriceAgreementId = NewType("PriceAgreementId", UUID)
 
-SKU_PATTERN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+-]{0,63}")
 REGION_PATTERN: Final = re.compile(r"[A-Z]{2}[A-Z0-9-]{0,14}")
 CODE_PATTERN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
@@ -35,13 +34,6 @@ class PriceType(StrEnum):
 
 PRECEDENCE: Final = {kind: rank for rank, kind in enumerate(PriceType)}
 """The smaller number wins: bespoke > company agreement > regional book > global book."""
-
-
-class ItemKind(StrEnum):
-    """What is priced: a thing that is shipped, or a service that is performed."""
-
-    HARDWARE = "hardware"
-    DIGITAL = "digital"
 
 
 class SyncState(StrEnum):

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
+from smplat_core.catalog import Sku
 from smplat_core.kernel import InputError, Money
 from smplat_core.pricing.model import PriceEntry
 from smplat_core.pricing.ports import ProcessorPrice, ProcessorPrices
 from smplat_core.pricing.queries import PriceQueries
 from smplat_core.pricing.refusals import StripePricesNotReady
-from smplat_core.pricing.vocabulary import PriceEntryId, Sku, SyncState
+from smplat_core.pricing.vocabulary import PriceEntryId, SyncState
 
 
 @frozen(kw_only=True)

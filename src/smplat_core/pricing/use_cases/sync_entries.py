@@ -2,13 +2,14 @@
 
 from attrs import frozen
 
+from smplat_core.catalog import Sku
 from smplat_core.jobs import JobRun
 from smplat_core.kernel import Begin, Clock, NotFound, Refusal, Unavailable, evolve
 from smplat_core.pricing.model import PriceEntry
 from smplat_core.pricing.ports import PricingWork, ProcessorPrice, ProcessorPrices
 from smplat_core.pricing.refusals import PriceEntryChanged
 from smplat_core.pricing.syncing import entries_of
-from smplat_core.pricing.vocabulary import PriceEntryId, Sku, SyncState
+from smplat_core.pricing.vocabulary import PriceEntryId, SyncState
 
 Products = dict[tuple[Sku, str], str]
 """Ids of the products this job has put already, by SKU and label."""

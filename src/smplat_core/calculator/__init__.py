@@ -1,0 +1,1 @@
+"""Calculator: a small language for prices and short descriptions, exact in decimal arithmetic."""

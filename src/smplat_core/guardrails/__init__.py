@@ -1,0 +1,1 @@
+"""Guardrails: whether a sale earns enough, and pausing what does not."""
