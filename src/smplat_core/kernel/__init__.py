@@ -13,6 +13,7 @@ from smplat_core.kernel.errors import (
     Unavailable,
 )
 from smplat_core.kernel.events import Event, EventRecord, Reaction
+from smplat_core.kernel.exchange import RATE_DIGITS, BadRate, ExchangeRate
 from smplat_core.kernel.lifecycle import ActionNotAllowed, Lifecycle, NoSuchStep
 from smplat_core.kernel.money import (
     LARGEST_MINOR,
@@ -79,11 +80,13 @@ __all__ = [
     "LARGEST_POSITION",
     "NOBODY",
     "NOTHING",
+    "RATE_DIGITS",
     "ActionNotAllowed",
     "Attribute",
     "BadAmount",
     "BadObject",
     "BadPage",
+    "BadRate",
     "BadSplit",
     "Begin",
     "Cause",
@@ -93,6 +96,7 @@ __all__ = [
     "Event",
     "EventLogQueries",
     "EventRecord",
+    "ExchangeRate",
     "Fact",
     "Facts",
     "Finding",
