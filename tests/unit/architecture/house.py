@@ -23,6 +23,11 @@ KIT: Final = "smplat_core.testing"
 CONTEXTS: Final = {
     door.parent.name for door in (ROOT / "src" / "smplat_core").glob("*/__init__.py")
 } - {"testing"}
+PARTS: Final = {
+    f"{ports.parents[1].name}.{ports.parent.name}"
+    for ports in (ROOT / "src" / "smplat_core").glob("*/*/ports.py")
+}
+"""Big parts of contexts, which ask for ports and have a front door of their own."""
 
 
 def import_graph() -> grimp.ImportGraph:
