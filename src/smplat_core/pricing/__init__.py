@@ -4,7 +4,10 @@ from smplat_core.catalog import ItemKind, Sku
 from smplat_core.pricing.candidates import (
     Bespoke,
     Candidate,
+    Discount,
     PriceRequest,
+    percentage,
+    rank_of,
 )
 from smplat_core.pricing.csv_import import (
     MOST_ROWS,
@@ -119,6 +122,7 @@ from smplat_core.pricing.vocabulary import (
     MOST_QUOTE_LINES,
     BadRegion,
     BadSku,
+    DiscountCover,
     PriceAgreementId,
     PriceBookId,
     PriceEntryId,
@@ -158,6 +162,8 @@ __all__ = [
     "CheckStripePrices",
     "Condition",
     "CreatePriceBook",
+    "Discount",
+    "DiscountCover",
     "EditPriceEntry",
     "EntryFilter",
     "Expired",
@@ -219,6 +225,8 @@ __all__ = [
     "Unset",
     "after_sku",
     "explain",
+    "percentage",
+    "rank_of",
     "read_prices",
     "region_of",
     "resolve",

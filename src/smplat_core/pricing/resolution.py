@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -10,9 +11,10 @@ from attrs import field, frozen
 
 from smplat_core.catalog import ItemKind, Sku
 from smplat_core.kernel import CONVERTER, Currency, Money, maker
-from smplat_core.pricing.candidates import Candidate, PriceRequest
+from smplat_core.pricing.candidates import Candidate, Discount, PriceRequest, rank_of
 from smplat_core.pricing.vocabulary import (
     PRECEDENCE,
+    DiscountCover,
     PriceAgreementId,
     PriceEntryId,
     PriceType,
@@ -117,7 +119,7 @@ make_resolution: Final = maker(PricingResolution)
 
 def standing(candidate: Candidate) -> tuple[int, int]:
     """How rows that match compare: the smallest wins, two equal ones are a tie."""
-    return (PRECEDENCE[candidate.source], -candidate.min_quantity)
+    return (rank_of(candidate), -candidate.min_quantity)
 
 
 def failed_conditions(
@@ -180,10 +182,31 @@ def _flat(finding: Finding) -> dict[str, Any]:
         "archived": not row.is_active or None,
         "stripe_price_id": row.stripe_price_id,
         "sync_state": row.sync_state,
+        "discount": row.discount and _flat_discount(row.discount),
         "failed": [condition.value for condition in finding.failed] or None,
         "outcome": finding.outcome.value,
     }
     return {name: value for name, value in flat.items() if value is not None}
+
+
+def _flat_discount(discount: Discount) -> dict[str, str]:
+    return {
+        "percent": str(discount.percent),
+        "cover": discount.cover.value,
+        "book": discount.book,
+        "entry_id": str(discount.entry_id),
+        "list_price": discount.list_price.amount,
+    }
+
+
+def _discount(flat: Mapping[str, str], currency: Currency) -> Discount:
+    return Discount(
+        percent=Decimal(flat["percent"]),
+        cover=DiscountCover(flat["cover"]),
+        book=flat["book"],
+        entry_id=PriceEntryId(UUID(flat["entry_id"])),
+        list_price=Money.parse(flat["list_price"], currency),
+    )
 
 
 def _restore(wire: Mapping[str, Any], _: object) -> Trace:
@@ -202,6 +225,7 @@ def _finding(flat: Mapping[str, Any]) -> Finding:
         for name in ("valid_from", "valid_until")
         if name in flat
     }
+    currency = Currency(flat["currency"])
     candidate = Candidate(
         id=UUID(flat["id"]),
         source=PriceType(flat["source"]),
@@ -210,13 +234,14 @@ def _finding(flat: Mapping[str, Any]) -> Finding:
         sku=flat["sku"],
         label=flat["label"],
         kind=ItemKind(flat["kind"]),
-        unit_price=Money.parse(flat["unit_price"], Currency(flat["currency"])),
+        unit_price=Money.parse(flat["unit_price"], currency),
         min_quantity=flat["min_quantity"],
         region=flat.get("region"),
         company_id=CONVERTER.structure(flat["company_id"], UUID) if "company_id" in flat else None,  # type: ignore[arg-type]
         is_active=not flat.get("archived", False),
         stripe_price_id=flat.get("stripe_price_id"),
         sync_state=SyncState(flat["sync_state"]) if "sync_state" in flat else None,
+        discount=_discount(flat["discount"], currency) if "discount" in flat else None,
         **when,
     )
     failed = tuple(Condition(name) for name in flat.get("failed", ()))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from smplat_core.catalog import ItemKind
 from smplat_core.kernel import LARGEST_MINOR, Currency, Money
-from smplat_core.pricing.candidates import Bespoke, Candidate, PriceRequest
+from smplat_core.pricing.candidates import Bespoke, Candidate, PriceRequest, rank_of
 from smplat_core.pricing.refusals import (
     AmbiguousPrice,
     AmountTooLarge,
@@ -44,6 +44,7 @@ def resolve(
     """The price of the line, whatever the order of ``candidates``.
 
     A bespoke price wins over an agreement, that over a regional book, that over a global one;
+    within an agreement the more particular wins (see ``rank_of``), and
     within a rank the highest tier that the quantity reaches wins. Two rows that are still
     equal are refused (``AmbiguousPrice``). Raises some other ``CannotPrice`` when there is none.
     """
@@ -94,7 +95,8 @@ def _winner(  # noqa: C901 - one flat pass over the rows, because every line of 
             continue
         if row.valid_until is not None and moment >= row.valid_until:
             continue
-        rank, tier = PRECEDENCE[row.source], row.min_quantity
+        rank = PRECEDENCE[row.source] if row.discount is None else rank_of(row)
+        tier = row.min_quantity
         if best is None or rank < best_rank or (rank == best_rank and tier > best_tier):
             best, rival, best_rank, best_tier = row, None, rank, tier
         elif rank == best_rank and tier == best_tier:
@@ -179,8 +181,8 @@ def _best_known(
     """The row that describes the SKU best: of those failing least, the highest-ranked."""
     own = [row for row in candidates if row.sku == request.sku]
 
-    def fit(row: Candidate) -> tuple[int, tuple[int, int], str]:
-        return (len(failed_conditions(row, request, moment)), standing(row), str(row.id))
+    def fit(row: Candidate) -> tuple[int, tuple[int, int], tuple[str, str]]:
+        return (len(failed_conditions(row, request, moment)), standing(row), row.key)
 
     return min(own, key=fit, default=None)
 
@@ -193,7 +195,7 @@ def _tie(
 ) -> AmbiguousPrice:
     matching = [row for row in candidates if not failed_conditions(row, request, moment)]
     best = min(map(standing, matching))
-    first, second = sorted((row for row in matching if standing(row) == best), key=_by_id)[:2]
+    first, second = sorted((row for row in matching if standing(row) == best), key=_by_key)[:2]
     return AmbiguousPrice.at(
         "/sku",
         f"two prices of {request.sku} match equally: {first} and {second}",
@@ -201,8 +203,8 @@ def _tie(
     )
 
 
-def _by_id(row: Candidate) -> str:
-    return str(row.id)
+def _by_key(row: Candidate) -> tuple[str, str]:
+    return row.key
 
 
 def _why_not(

@@ -32,8 +32,20 @@ class PriceType(StrEnum):
     PRICEBOOK_GLOBAL = "PRICEBOOK_GLOBAL"
 
 
-PRECEDENCE: Final = {kind: rank for rank, kind in enumerate(PriceType)}
-"""The smaller number wins: bespoke > company agreement > regional book > global book."""
+PRECEDENCE: Final = {kind: 10 * rank for rank, kind in enumerate(PriceType)}
+"""The smaller number wins: bespoke > company agreement > regional book > global book.
+
+There is room in between for the ways an agreement can say a price.
+"""
+
+
+class DiscountCover(StrEnum):
+    """What an agreed discount is on."""
+
+    SKU = "sku"
+    """One thing of the book."""
+    BOOK = "book"
+    """Every thing of the book."""
 
 
 class SyncState(StrEnum):

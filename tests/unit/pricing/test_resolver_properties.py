@@ -1,8 +1,12 @@
 """What holds of every set of prices."""
 
 from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from uuid import UUID
 
+from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -10,7 +14,10 @@ from smplat_core.kernel import Currency, Money, from_json, to_json
 from smplat_core.pricing import (
     Candidate,
     CannotPrice,
+    Discount,
+    DiscountCover,
     Outcome,
+    PriceEntryId,
     PriceRequest,
     PriceTable,
     PriceType,
@@ -19,7 +26,16 @@ from smplat_core.pricing import (
     explain,
     resolve,
 )
-from smplat_core.testing.builders.pricing import ACME, CA, EU, NOON, OTHER, a_candidate, a_request
+from smplat_core.testing.builders.pricing import (
+    ACME,
+    CA,
+    EU,
+    NOON,
+    OTHER,
+    a_candidate,
+    a_request,
+    euros,
+)
 
 MOMENTS = st.none() | st.integers(-3, 3).map(lambda days: NOON + timedelta(days=days))
 BOOKS: list[dict[str, object]] = [
@@ -29,12 +45,43 @@ BOOKS: list[dict[str, object]] = [
     {"source": PriceType.PRICE_AGREEMENT, "company_id": ACME},
     {"source": PriceType.PRICE_AGREEMENT, "company_id": OTHER},
 ]
+PERCENTS = st.decimals("0.0001", 100, places=4)
+
+
+@st.composite
+def a_discounted(draw: st.DrawFn, row: Candidate) -> Candidate:
+    """The row as an agreement's discount on a book's price, of a region perhaps."""
+    discount = Discount(
+        percent=draw(PERCENTS | st.sampled_from([Decimal(5), Decimal("12.5")])),
+        cover=draw(st.sampled_from(list(DiscountCover))),
+        book="world",
+        entry_id=PriceEntryId(UUID(int=row.id.int + 500)),
+        list_price=row.unit_price,
+    )
+    region = draw(st.sampled_from([None, None, EU, CA]))
+    return evolve(row, discount=discount, unit_price=discount.unit_price, region=region)
+
+
+WIDE = a_candidate(
+    200,
+    "9.00",
+    source=PriceType.PRICE_AGREEMENT,
+    company_id=ACME,
+    discount=Discount(
+        percent=Decimal(10),
+        cover=DiscountCover.BOOK,
+        book="world",
+        entry_id=PriceEntryId(UUID(int=700)),
+        list_price=euros("10.00"),
+    ),
+)
+"""The least particular price an agreement can have."""
 
 
 @st.composite
 def a_row(draw: st.DrawFn, number: int, tiers: st.SearchStrategy[int]) -> Candidate:
     currency = draw(st.sampled_from([Currency.EUR, Currency.EUR, Currency.JPY]))
-    return a_candidate(
+    row = a_candidate(
         id=UUID(int=number),
         unit_price=Money(draw(st.integers(0, 10_000)), currency),
         min_quantity=draw(tiers),
@@ -47,6 +94,8 @@ def a_row(draw: st.DrawFn, number: int, tiers: st.SearchStrategy[int]) -> Candid
         sync_state=draw(st.sampled_from([None, *SyncState])),
         **draw(st.sampled_from(BOOKS)),
     )
+    is_said = row.source is not PriceType.PRICE_AGREEMENT or draw(st.booleans())
+    return row if is_said else draw(a_discounted(row))
 
 
 def rows_of(tiers: st.SearchStrategy[int]) -> st.SearchStrategy[tuple[Candidate, ...]]:
@@ -105,6 +154,43 @@ def test_a_matching_agreement_always_beats_a_list(
     ]
 
     assert (resolution.price_type is PriceType.PRICE_AGREEMENT) == bool(agreed)
+
+
+@given(REQUESTS, PRICED)
+def test_the_more_particular_agreed_price_always_wins(
+    request: PriceRequest, rows: tuple[Candidate, ...]
+) -> None:
+    resolution = attempt(evolve(request, company_id=ACME), (WIDE, *rows))
+    assume(isinstance(resolution, PricingResolution))
+    assert isinstance(resolution, PricingResolution)
+
+    agreed = [
+        finding.candidate
+        for finding in resolution.trace.findings
+        if finding.candidate.source is PriceType.PRICE_AGREEMENT and not finding.failed
+    ]
+    (won,) = [f.candidate for f in resolution.trace.findings if f.outcome is Outcome.WON]
+
+    covers = [row.discount.cover if row.discount else None for row in agreed]
+    best = next(each for each in (None, DiscountCover.SKU, DiscountCover.BOOK) if each in covers)
+    assert (won.discount.cover if won.discount else None) == best
+
+
+@given(st.integers(0, 10**9), PERCENTS, st.sampled_from([Currency.JPY, Currency.EUR, Currency.KWD]))
+def test_a_discount_is_rounded_once_half_away_from_zero(
+    minor: int, percent: Decimal, currency: Currency
+) -> None:
+    discount = Discount(
+        percent=percent,
+        cover=DiscountCover.SKU,
+        book="world",
+        entry_id=PriceEntryId(UUID(int=1)),
+        list_price=Money(minor, currency),
+    )
+
+    exact = Fraction(minor) * (100 - Fraction(percent)) / 100
+
+    assert discount.unit_price == Money(floor(exact + Fraction(1, 2)), currency)
 
 
 @given(REQUESTS, PRICED)
