@@ -15,8 +15,9 @@ RATE_DIGITS: Final = 20
 """Significant digits of a rate. Past them, no amount we handle changes by a ten-thousandth of
 its minor unit."""
 
-RATE_MAGNITUDE: Final = 12
-"""A rate lies between ten to the minus this and ten to the plus this."""
+LEAST_RATE: Final = Decimal("1E-12")
+LARGEST_RATE: Final = Decimal("1E+12")
+"""Both included, so that every rate can be turned around."""
 
 LONGEST_SOURCE: Final = 200
 """Characters of a source."""
@@ -65,9 +66,8 @@ class ExchangeRate:
             )
         if (
             not rate.is_finite()
-            or rate <= 0
+            or not LEAST_RATE <= rate <= LARGEST_RATE
             or len(rate.as_tuple().digits) > RATE_DIGITS
-            or not -RATE_MAGNITUDE <= rate.adjusted() < RATE_MAGNITUDE
         ):
             raise BadRate.at("/rate", f"{str(rate)[:60]} is no exchange rate", accepted=ACCEPTED)
 

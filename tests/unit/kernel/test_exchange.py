@@ -73,7 +73,7 @@ def test_an_amount_too_long_to_be_multiplied_exactly_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "rate",
-    ["0", "-1", "NaN", "sNaN", "Infinity", "1E+12", "9.99E-13", "1.00000000000000000001"],
+    ["0", "-1", "NaN", "sNaN", "Infinity", "1.1E+12", "9.99E-13", "1.00000000000000000001"],
 )
 def test_a_rate_is_positive_and_bounded(rate: str) -> None:
     with pytest.raises(BadRate) as refused:
@@ -83,7 +83,7 @@ def test_a_rate_is_positive_and_bounded(rate: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "rate", ["1E-12", "999999999999", "1.0000000000000000001", "12345678901234567890E-8"]
+    "rate", ["1E-12", "1E+12", "1.0000000000000000001", "12345678901234567890E-8"]
 )
 def test_a_rate_may_use_all_of_its_bounds(rate: str) -> None:
     assert a_rate(rate).rate == Decimal(rate)
@@ -126,7 +126,7 @@ def test_an_inverse_that_does_not_end_is_rounded_to_twenty_digits() -> None:
     assert str(a_rate("0.6").inverse.rate) == "1.6666666666666666667"
 
 
-@given(minor=st.integers(-LARGEST_MINOR, LARGEST_MINOR), factor=factors)
+@given(minor=st.integers(1 - LARGEST_MINOR, LARGEST_MINOR - 1), factor=factors)
 def test_there_and_back_again_is_the_same_money(minor: int, factor: Decimal) -> None:
     rate = a_rate(str(factor))
 
