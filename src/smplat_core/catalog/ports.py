@@ -6,7 +6,74 @@ from typing import Protocol
 from attrs import frozen
 
 from smplat_core.catalog.content import ProductContent
-from smplat_core.catalog.vocabulary import ServiceRef
+from smplat_core.catalog.model import FeatureFlag, Product, ProductVersion
+from smplat_core.catalog.vocabulary import ProductId, ProductVersionRef, ServiceRef
+
+
+class Products(Protocol):
+    """Every product there is."""
+
+    async def get(self, product_id: ProductId) -> Product:
+        """The product, held until the unit of work ends; or ``ProductNotFound``."""
+        ...
+
+    async def by_slug(self, slug: str) -> Product:
+        """The same, by the name people use."""
+        ...
+
+    async def slugs(self, slugs: Collection[str]) -> frozenset[str]:
+        """Those under which there is a product, in whatever state; nothing is held."""
+        ...
+
+    async def save(self, product: Product) -> Product:
+        """Keep the product and publish its news, together or not at all.
+
+        Returns it one version on, news cleared. Raises ``ProductChanged`` if anyone saved it
+        since it was read, and ``SlugTaken`` when the slug of a new one is. A deleted product is
+        kept no longer: it is not found after this, and its slug is free.
+        """
+        ...
+
+
+class ProductVersions(Protocol):
+    """Everything that was ever on sale."""
+
+    async def add(self, version: ProductVersion) -> None:
+        """Keep what a product, saved in this unit of work, sells from here on; for good."""
+        ...
+
+    async def get(self, ref: ProductVersionRef) -> ProductVersion:
+        """What was sold under this number; or ``ProductVersionNotFound``."""
+        ...
+
+
+class FeatureFlags(Protocol):
+    """Every feature flag there is."""
+
+    async def find(self, slug: str) -> FeatureFlag | None:
+        """The flag, held until the unit of work ends; ``None`` when there is none."""
+        ...
+
+    async def save(self, flag: FeatureFlag) -> FeatureFlag:
+        """Keep the flag and publish its news, together or not at all.
+
+        Returns it one version on, news cleared. Raises ``FeatureFlagChanged`` if anyone saved it
+        since it was read, or made one of the same slug.
+        """
+        ...
+
+
+class CatalogWork(Protocol):
+    """What a unit of work must offer for a catalog use case to run in it."""
+
+    @property
+    def products(self) -> Products: ...
+
+    @property
+    def product_versions(self) -> ProductVersions: ...
+
+    @property
+    def feature_flags(self) -> FeatureFlags: ...
 
 
 class Pattern(Protocol):

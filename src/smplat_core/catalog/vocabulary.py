@@ -7,9 +7,12 @@ from uuid import UUID
 
 from attrs import frozen
 
+from smplat_core.kernel import Invalid
+
 Sku = NewType("Sku", str)
 ProductId = NewType("ProductId", UUID)
 MediaId = NewType("MediaId", UUID)
+FlagId = NewType("FlagId", UUID)
 
 SKU_PATTERN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+-]{0,63}")
 SLUG_PATTERN: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -28,6 +31,8 @@ MOST_PLANS: Final = 20
 MOST_FIELDS: Final = 60
 MOST_PRESETS: Final = 60
 MOST_MEDIA: Final = 40
+LONGEST_PATTERN: Final = 500
+"""Characters of a regular expression."""
 
 
 class ItemKind(StrEnum):
@@ -55,3 +60,9 @@ class ProductVersionRef:
     product_id: ProductId
     number: int
     """1, 2, 3 ... in the order of publication."""
+
+
+class BadPattern(Invalid):
+    """No regular expression, or not one that can be followed in linear time."""
+
+    code = "catalog.bad_pattern"
