@@ -1,0 +1,47 @@
+"""Searching the catalog: words, the slips in them, and what people looked for."""
+
+from smplat_core.catalog.search.ports import (
+    ProductIndex,
+    ProductSearch,
+    SearchCount,
+    Searched,
+    SearchLog,
+)
+from smplat_core.catalog.search.typos import meant_by, slips_between, slips_in
+from smplat_core.catalog.search.vocabulary import (
+    Correction,
+    ProductCard,
+    SearchDocument,
+    SearchFilter,
+    SearchSort,
+)
+from smplat_core.catalog.search.words import (
+    LONGEST_SEARCH,
+    NO_WORDS,
+    BadSearch,
+    SearchWords,
+    folded,
+    words_of,
+)
+
+__all__ = [
+    "LONGEST_SEARCH",
+    "NO_WORDS",
+    "BadSearch",
+    "Correction",
+    "ProductCard",
+    "ProductIndex",
+    "ProductSearch",
+    "SearchCount",
+    "SearchDocument",
+    "SearchFilter",
+    "SearchLog",
+    "SearchSort",
+    "SearchWords",
+    "Searched",
+    "folded",
+    "meant_by",
+    "slips_between",
+    "slips_in",
+    "words_of",
+]
