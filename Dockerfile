@@ -15,13 +15,13 @@ WORKDIR /src
 COPY pyproject.toml uv.lock ./
 RUN --mount=type=cache,target=/root/.cache/uv \
     uv sync --frozen --no-dev --no-install-project \
-      --extra postgres --extra stripe --extra couriers --extra legacy --extra customers \
+      --extra postgres --extra stripe --extra couriers --extra legacy --extra customers --extra patterns \
       --extra objects --extra api --extra worker --extra cli
 COPY README.md LICENSE ./
 COPY src src
 RUN --mount=type=cache,target=/root/.cache/uv \
     uv sync --frozen --no-dev --no-editable \
-      --extra postgres --extra stripe --extra couriers --extra legacy --extra customers \
+      --extra postgres --extra stripe --extra couriers --extra legacy --extra customers --extra patterns \
       --extra objects --extra api --extra worker --extra cli
 
 FROM python:${PYTHON}-slim-bookworm

@@ -48,6 +48,7 @@ class Ports(DeclarativeContainer):
     address_rules: Dependency[Any] = Dependency()
     phone_numbers: Dependency[Any] = Dependency()
     emails: Dependency[Any] = Dependency()
+    patterns: Dependency[Any] = Dependency()
     price_queries: Dependency[Any] = Dependency()
     agreement_queries: Dependency[Any] = Dependency()
     processor_prices: Dependency[Any] = Dependency()

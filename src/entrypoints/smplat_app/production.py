@@ -18,6 +18,7 @@ from smplat_core.fulfillment import PollPolicy
 from smplat_couriers import call_rates, couriers
 from smplat_legacy import HttpLegacyBridge, HttpWebhookTarget, LegacyClient, policy_of
 from smplat_objects import open_objects
+from smplat_patterns import Re2Patterns
 from smplat_postgres import (
     Engine,
     PostgresAgreementQueries,
@@ -104,6 +105,7 @@ class Production(DeclarativeContainer):
         fan_out_queries=Singleton(PostgresFanOutQueries),
         billing_queries=Singleton(PostgresBillingQueries),
         automation_queries=Singleton(PostgresAutomationQueries),
+        patterns=Singleton(Re2Patterns),
         price_queries=Singleton(PostgresPriceQueries),
         agreement_queries=Singleton(PostgresAgreementQueries),
         legacy_bridge=Singleton(HttpLegacyBridge, legacy),

@@ -50,6 +50,7 @@ from smplat_memory import (
     SequentialIds,
     SequentialTokens,
 )
+from smplat_patterns import Re2Patterns
 from smplat_stripe import StripeFacts, StripeSettings, StripeWebhooks
 
 STRIPE: Final = StripeSettings(secret_key="sk_test_memory", webhook_secret="whsec_memory")  # noqa: S106 - of nobody
@@ -121,6 +122,7 @@ def memory_shape() -> MemoryShape:
         "address_rules": Object(MemoryAddressRules()),
         "phone_numbers": Object(MemoryPhoneNumbers()),
         "emails": Object(MemoryEmails()),
+        "patterns": Object(Re2Patterns()),
         "price_queries": Object(MemoryPriceQueries(tables.pricing)),
         "agreement_queries": Object(MemoryAgreementQueries(tables.pricing)),
         "fulfillment_queries": Object(MemoryFulfillmentQueries(tables.fulfillment)),

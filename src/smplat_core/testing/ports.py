@@ -86,6 +86,7 @@ EVERY: Final = (
     Port("address-rules", "what an address needs in its country", (suites.AddressRulesContract,)),
     Port("phone-numbers", "one form for each number", (suites.PhoneNumbersContract,)),
     Port("emails", "one form for each address", (suites.EmailsContract,)),
+    Port("patterns", "regular expressions nobody can slow down", (suites.PatternsContract,)),
     Port(
         "pricing",
         "price books, what is in them, and what they cost",

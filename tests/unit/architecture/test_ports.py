@@ -17,9 +17,8 @@ NO_ADAPTER = {
 }
 """Ports whose adapters no contract suite can hold side by side, and why."""
 
-PURE = {"FactReader", "MessageVerifier"}
-"""They compute and touch nothing: the processor's own serve a system in memory as well, and
-their tests are unit tests."""
+PURE = {"FactReader", "MessageVerifier", "Pattern", "Patterns"}
+"""They compute and touch nothing: those of production serve a system in memory as well."""
 
 
 def ports() -> dict[str, type]:

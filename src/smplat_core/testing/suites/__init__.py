@@ -35,6 +35,7 @@ from smplat_core.testing.suites.object_store import ObjectStoreContract
 from smplat_core.testing.suites.order_progress import ProgressQueriesContract
 from smplat_core.testing.suites.order_queries import OrderQueriesContract
 from smplat_core.testing.suites.orders import OrdersContract
+from smplat_core.testing.suites.patterns import PatternsContract
 from smplat_core.testing.suites.payment_processor import (
     PaymentProcessorContract,
     ProcessorUnderTest,
@@ -89,6 +90,7 @@ __all__ = [
     "ObjectStoreContract",
     "OrderQueriesContract",
     "OrdersContract",
+    "PatternsContract",
     "PaymentProcessorContract",
     "PaymentRecordsContract",
     "PhoneNumbersContract",
