@@ -10,7 +10,7 @@ from smplat_core.catalog.search.ports import (
 from smplat_core.catalog.search.typos import meant_by, slips_between, slips_in
 from smplat_core.catalog.search.vocabulary import (
     Correction,
-    ProductCard,
+    FoundProduct,
     SearchDocument,
     SearchFilter,
     SearchSort,
@@ -29,7 +29,7 @@ __all__ = [
     "NO_WORDS",
     "BadSearch",
     "Correction",
-    "ProductCard",
+    "FoundProduct",
     "ProductIndex",
     "ProductSearch",
     "SearchCount",

@@ -7,7 +7,7 @@ from typing import Protocol
 from attrs import frozen
 
 from smplat_core.catalog.search.vocabulary import (
-    ProductCard,
+    FoundProduct,
     SearchDocument,
     SearchFilter,
     SearchSort,
@@ -33,7 +33,7 @@ class ProductSearch(Protocol):
 
     async def find(
         self, wanted: SearchFilter, sort: SearchSort, currency: Currency, page: PageRequest
-    ) -> Page[ProductCard]:
+    ) -> Page[FoundProduct]:
         """Products that have every word (the last as a beginning), and meet all of the filter.
 
         The cursor has three parts. ``currency`` is that of prices, where they decide the order.

@@ -74,7 +74,7 @@ class Correction:
 
 
 @frozen(kw_only=True)
-class ProductCard:
+class FoundProduct:
     """A found product, enough of it to be listed."""
 
     version: ProductVersionRef
