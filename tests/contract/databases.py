@@ -10,6 +10,7 @@ from smplat_app.work import Work
 from smplat_core.access import ApiKeyQueries
 from smplat_core.automation import AutomationQueries
 from smplat_core.billing import BillingQueries
+from smplat_core.catalog import FlagQueries, ProductQueries
 from smplat_core.customers import CustomerQueries
 from smplat_core.fulfillment import FulfillmentQueries, ShipmentQueries
 from smplat_core.jobs import Deliveries, JobLedger, JobQueries
@@ -28,6 +29,7 @@ from smplat_memory import (
     MemoryDeliveries,
     MemoryDueCheckouts,
     MemoryEventLogQueries,
+    MemoryFlagQueries,
     MemoryFulfillmentQueries,
     MemoryJobLedger,
     MemoryJobQueries,
@@ -35,6 +37,7 @@ from smplat_memory import (
     MemoryOrderQueries,
     MemoryPaymentQueries,
     MemoryPriceQueries,
+    MemoryProductQueries,
     MemoryProgressQueries,
     MemoryShipmentQueries,
     SequentialIds,
@@ -49,11 +52,13 @@ from smplat_postgres import (
     PostgresDatabase,
     PostgresDeliveries,
     PostgresEventLogQueries,
+    PostgresFlagQueries,
     PostgresFulfillmentQueries,
     PostgresJobLedger,
     PostgresJobQueries,
     PostgresLegacyQueries,
     PostgresPriceQueries,
+    PostgresProductQueries,
     PostgresProgressQueries,
     PostgresShipmentQueries,
 )
@@ -128,6 +133,18 @@ class Database(Protocol):
         return self.pick(
             memory=lambda t: MemoryCustomerQueries(t.customers, t.legacy),
             postgres=PostgresCustomerQueries,
+        )
+
+    @property
+    def product_queries(self) -> ProductQueries:
+        return self.pick(
+            memory=lambda t: MemoryProductQueries(t.catalog), postgres=PostgresProductQueries
+        )
+
+    @property
+    def flag_queries(self) -> FlagQueries:
+        return self.pick(
+            memory=lambda t: MemoryFlagQueries(t.catalog), postgres=PostgresFlagQueries
         )
 
     @property

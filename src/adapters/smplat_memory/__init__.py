@@ -4,6 +4,7 @@ from smplat_memory.access import MemoryApiKeyQueries, SequentialTokens
 from smplat_memory.addressing import MemoryAddressRules, MemoryEmails, MemoryPhoneNumbers
 from smplat_memory.automation import MemoryAutomationQueries
 from smplat_memory.billing import MemoryBillingQueries
+from smplat_memory.catalog import MemoryFlagQueries, MemoryProductQueries
 from smplat_memory.courier import MemoryCourier
 from smplat_memory.courier_calls import (
     MemoryCourierCalls,
@@ -63,6 +64,7 @@ __all__ = [
     "MemoryEmails",
     "MemoryEventLogQueries",
     "MemoryFanOutQueries",
+    "MemoryFlagQueries",
     "MemoryFulfillmentQueries",
     "MemoryHistory",
     "MemoryInsightsQueries",
@@ -78,6 +80,7 @@ __all__ = [
     "MemoryPhoneNumbers",
     "MemoryPriceQueries",
     "MemoryProcessorPrices",
+    "MemoryProductQueries",
     "MemoryProgressQueries",
     "MemoryRateLimiter",
     "MemoryShipmentQueries",

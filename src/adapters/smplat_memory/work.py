@@ -16,6 +16,12 @@ from smplat_memory.billing import (
     MemoryInvoices,
     MemoryPaymentRecords,
 )
+from smplat_memory.catalog import (
+    CatalogTables,
+    MemoryFeatureFlags,
+    MemoryProducts,
+    MemoryProductVersions,
+)
 from smplat_memory.courier_calls import MemoryCourierCalls, MemoryDeliveryPromises
 from smplat_memory.customers import (
     CustomersTables,
@@ -76,6 +82,7 @@ class Tables:
     access: AccessTables = Factory(AccessTables)
     legacy: LegacyTables = Factory(LegacyTables)
     customers: CustomersTables = Factory(CustomersTables)
+    catalog: CatalogTables = Factory(CatalogTables)
     pricing: PricingTables = Factory(PricingTables)
     orders: OrdersTables = Factory(OrdersTables)
     payments: PaymentsTables = Factory(PaymentsTables)
@@ -109,6 +116,9 @@ class MemoryWork:
     companies: MemoryCompanies
     contacts: MemoryContacts
     addresses: MemoryAddresses
+    products: MemoryProducts
+    product_versions: MemoryProductVersions
+    feature_flags: MemoryFeatureFlags
     price_books: MemoryPriceBooks
     price_entries: MemoryPriceEntries
     resolutions: MemoryResolutions
@@ -160,6 +170,9 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         companies=MemoryCompanies(tables.customers, log),
         contacts=MemoryContacts(tables.customers, log),
         addresses=MemoryAddresses(tables.customers, log),
+        products=MemoryProducts(tables.catalog, log),
+        product_versions=MemoryProductVersions(tables.catalog),
+        feature_flags=MemoryFeatureFlags(tables.catalog, log),
         price_books=MemoryPriceBooks(tables.pricing, log),
         price_entries=MemoryPriceEntries(tables.pricing, log),
         resolutions=MemoryResolutions(tables.pricing),

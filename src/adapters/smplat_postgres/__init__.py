@@ -3,6 +3,7 @@
 from smplat_postgres.access import PostgresApiKeyQueries
 from smplat_postgres.automation_queries import PostgresAutomationQueries
 from smplat_postgres.billing import PostgresBillingQueries
+from smplat_postgres.catalog import PostgresFlagQueries, PostgresProductQueries
 from smplat_postgres.customers import PostgresCustomerQueries
 from smplat_postgres.database import PostgresDatabase
 from smplat_postgres.deliveries import PostgresDeliveries
@@ -53,6 +54,7 @@ __all__ = [
     "PostgresDueRefunds",
     "PostgresEventLogQueries",
     "PostgresFanOutQueries",
+    "PostgresFlagQueries",
     "PostgresFulfillmentQueries",
     "PostgresHistory",
     "PostgresInsightsQueries",
@@ -64,6 +66,7 @@ __all__ = [
     "PostgresPaymentHealth",
     "PostgresPaymentQueries",
     "PostgresPriceQueries",
+    "PostgresProductQueries",
     "PostgresProgressQueries",
     "PostgresShipmentQueries",
     "PostgresStuckQueries",

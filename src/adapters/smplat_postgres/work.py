@@ -13,6 +13,11 @@ from smplat_postgres.billing import (
     PostgresInvoices,
     PostgresPaymentRecords,
 )
+from smplat_postgres.catalog import (
+    PostgresFeatureFlags,
+    PostgresProducts,
+    PostgresProductVersions,
+)
 from smplat_postgres.customers import PostgresAddresses, PostgresCompanies, PostgresContacts
 from smplat_postgres.deliveries import PostgresDeliveries, PostgresWorkers
 from smplat_postgres.fan_out import PostgresFanOutTargets, PostgresForwardings
@@ -79,6 +84,9 @@ class PostgresWork:
     companies: PostgresCompanies
     contacts: PostgresContacts
     addresses: PostgresAddresses
+    products: PostgresProducts
+    product_versions: PostgresProductVersions
+    feature_flags: PostgresFeatureFlags
     price_books: PostgresPriceBooks
     price_entries: PostgresPriceEntries
     resolutions: PostgresResolutions
@@ -129,6 +137,9 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         companies=PostgresCompanies(),
         contacts=PostgresContacts(),
         addresses=PostgresAddresses(),
+        products=PostgresProducts(),
+        product_versions=PostgresProductVersions(),
+        feature_flags=PostgresFeatureFlags(),
         price_books=PostgresPriceBooks(),
         price_entries=PostgresPriceEntries(),
         resolutions=PostgresResolutions(),

@@ -10,6 +10,7 @@ from dependency_injector.providers import Container, Dependency, Factory, Single
 from redis.asyncio import Redis
 
 from smplat_addressing import SyntaxEmails, WorldAddressRules, WorldPhoneNumbers
+from smplat_app.catalog import flags_of
 from smplat_app.container import UseCases
 from smplat_app.oversight import patience_of
 from smplat_app.payments import pages_under
@@ -35,6 +36,7 @@ from smplat_postgres import (
     PostgresDueRefunds,
     PostgresEventLogQueries,
     PostgresFanOutQueries,
+    PostgresFlagQueries,
     PostgresFulfillmentQueries,
     PostgresHistory,
     PostgresInsightsQueries,
@@ -46,6 +48,7 @@ from smplat_postgres import (
     PostgresPaymentHealth,
     PostgresPaymentQueries,
     PostgresPriceQueries,
+    PostgresProductQueries,
     PostgresProgressQueries,
     PostgresShipmentQueries,
     PostgresStuckQueries,
@@ -106,6 +109,9 @@ class Production(DeclarativeContainer):
         billing_queries=Singleton(PostgresBillingQueries),
         automation_queries=Singleton(PostgresAutomationQueries),
         patterns=Singleton(Re2Patterns),
+        product_queries=Singleton(PostgresProductQueries),
+        flag_queries=Singleton(PostgresFlagQueries),
+        forced_flags=Singleton(flags_of, settings.provided.feature_flags),
         price_queries=Singleton(PostgresPriceQueries),
         agreement_queries=Singleton(PostgresAgreementQueries),
         legacy_bridge=Singleton(HttpLegacyBridge, legacy),

@@ -34,6 +34,8 @@ NOT_REBUILT: Final[Mapping[str, str]] = {
     "contact": "as an address",
     "company": "its first event does not tell its name",
     "company_mirror": "its events are of calls; what it shows is the legacy system's",
+    "product": "a draft may be deleted with its row; what was sold is a version, told once",
+    "feature_flag": "as a scenario",
     "price_book": "an import is one event, however many prices it changes",
     "price_entry": "as a price book: only changes by hand are told one by one",
     "api_key": "its events are an audit trail; a secret is never told",

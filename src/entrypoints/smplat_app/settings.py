@@ -98,6 +98,10 @@ class Settings:
     oversight: OversightSettings = Factory(OversightSettings)
     public_url: str = field(default="http://127.0.0.1:8060", validator=matches_re(r"https?://.+"))
     """What customers and outside parties see: return pages and webhooks are built from it."""
+    feature_flags: str = field(
+        default="", validator=matches_re(r"([a-z0-9]+(-[a-z0-9]+)*(,\s*|$))*")
+    )
+    """Flags of the catalog that are on everywhere here, whatever is stored: ``beta,new-plans``"""
     schedules: Path | None = field(
         default=None, validator=optional(attrs.validators.instance_of(Path))
     )

@@ -5,6 +5,7 @@ from typing import Protocol
 from smplat_core.access import AccessWork
 from smplat_core.automation import AutomationWork
 from smplat_core.billing import BillingWork
+from smplat_core.catalog import CatalogWork
 from smplat_core.customers import CustomersWork
 from smplat_core.fulfillment import FulfillmentWork
 from smplat_core.insights import InsightsWork
@@ -20,6 +21,7 @@ class Work(
     FulfillmentWork,
     FanOutWork,
     PricingWork,
+    CatalogWork,
     InsightsWork,
     CustomersWork,
     AccessWork,

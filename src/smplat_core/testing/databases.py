@@ -8,6 +8,7 @@ from uuid import UUID
 from smplat_core.access import AccessWork, ApiKeyQueries
 from smplat_core.automation import AutomationQueries, AutomationWork
 from smplat_core.billing import BillingQueries, BillingWork
+from smplat_core.catalog import CatalogWork, FlagQueries, ProductQueries
 from smplat_core.customers import CustomerQueries, CustomersWork
 from smplat_core.fulfillment import FulfillmentQueries, FulfillmentWork, ShipmentQueries
 from smplat_core.jobs import (
@@ -131,6 +132,14 @@ class IdempotencyDatabase(Database[AnsweringWork], Protocol):
 class CustomersDatabase(Database[CustomersWork], Protocol):
     @property
     def customer_queries(self) -> CustomerQueries: ...
+
+
+class CatalogDatabase(Database[CatalogWork], Protocol):
+    @property
+    def product_queries(self) -> ProductQueries: ...
+
+    @property
+    def flag_queries(self) -> FlagQueries: ...
 
 
 class PricingDatabase(Database[PricingWork], Protocol):

@@ -88,6 +88,15 @@ EVERY: Final = (
     Port("emails", "one form for each address", (suites.EmailsContract,)),
     Port("patterns", "regular expressions nobody can slow down", (suites.PatternsContract,)),
     Port(
+        "catalog",
+        "products, what was ever on sale, and feature flags",
+        (
+            suites.ProductsContract,
+            suites.ProductQueriesContract,
+            suites.FeatureFlagsContract,
+        ),
+    ),
+    Port(
         "pricing",
         "price books, what is in them, and what they cost",
         (suites.PriceBooksContract, suites.PriceQueriesContract),

@@ -23,6 +23,7 @@ from smplat_core.testing.suites.customer_queries import CustomerQueriesContract
 from smplat_core.testing.suites.deliveries import DeliveriesContract
 from smplat_core.testing.suites.emails import EmailsContract
 from smplat_core.testing.suites.event_log import EventLogContract
+from smplat_core.testing.suites.feature_flags import FeatureFlagsContract
 from smplat_core.testing.suites.fulfillment import FulfillmentContract
 from smplat_core.testing.suites.handouts import HandoutsContract
 from smplat_core.testing.suites.idempotency import IdempotencyContract
@@ -46,6 +47,7 @@ from smplat_core.testing.suites.price_books import PriceBooksContract
 from smplat_core.testing.suites.price_queries import PriceQueriesContract
 from smplat_core.testing.suites.processor_events import ProcessorEventsContract
 from smplat_core.testing.suites.processor_prices import ProcessorPricesContract
+from smplat_core.testing.suites.products import ProductQueriesContract, ProductsContract
 from smplat_core.testing.suites.rate_limiter import LimitersUnderTest, RateLimiterContract
 from smplat_core.testing.suites.references import ReferencesContract
 from smplat_core.testing.suites.schedules import SchedulesContract
@@ -77,6 +79,7 @@ __all__ = [
     "DeliveriesContract",
     "EmailsContract",
     "EventLogContract",
+    "FeatureFlagsContract",
     "FulfillmentContract",
     "HandoutsContract",
     "IdempotencyContract",
@@ -99,6 +102,8 @@ __all__ = [
     "ProcessorEventsContract",
     "ProcessorPricesContract",
     "ProcessorUnderTest",
+    "ProductQueriesContract",
+    "ProductsContract",
     "ProgressQueriesContract",
     "RateLimiterContract",
     "ReferencesContract",
