@@ -22,6 +22,7 @@ from smplat_memory.jobs import MemoryJobLedger, MemoryJobQueries
 from smplat_memory.legacy import MemoryBridge, MemoryLegacyQueries
 from smplat_memory.limits import MemoryRateLimiter
 from smplat_memory.log import MemoryEventLogQueries
+from smplat_memory.media import MemoryImageInspector, MemoryMediaQueries, MemoryUploads
 from smplat_memory.orders import MemoryOrderQueries, MemoryProgressQueries
 from smplat_memory.oversight import (
     MemoryAuditQueries,
@@ -67,11 +68,13 @@ __all__ = [
     "MemoryFlagQueries",
     "MemoryFulfillmentQueries",
     "MemoryHistory",
+    "MemoryImageInspector",
     "MemoryInsightsQueries",
     "MemoryJobLedger",
     "MemoryJobQueries",
     "MemoryLegacyQueries",
     "MemoryMeasurements",
+    "MemoryMediaQueries",
     "MemoryObjects",
     "MemoryOrderQueries",
     "MemoryPaymentHealth",
@@ -85,6 +88,7 @@ __all__ = [
     "MemoryRateLimiter",
     "MemoryShipmentQueries",
     "MemoryStuckQueries",
+    "MemoryUploads",
     "MemoryWakeups",
     "MemoryWebhookTarget",
     "MemoryWork",

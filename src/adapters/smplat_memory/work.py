@@ -53,6 +53,7 @@ from smplat_memory.legacy import (
     MemoryThingMirrors,
 )
 from smplat_memory.log import LogTables, MemoryLog
+from smplat_memory.media import MediaTables, MemoryMediaAssets, MemoryMediaUses
 from smplat_memory.orders import MemoryBillingParties, MemoryOrders, OrdersTables
 from smplat_memory.payments import (
     MemoryCheckoutSessions,
@@ -83,6 +84,7 @@ class Tables:
     legacy: LegacyTables = Factory(LegacyTables)
     customers: CustomersTables = Factory(CustomersTables)
     catalog: CatalogTables = Factory(CatalogTables)
+    media: MediaTables = Factory(MediaTables)
     pricing: PricingTables = Factory(PricingTables)
     orders: OrdersTables = Factory(OrdersTables)
     payments: PaymentsTables = Factory(PaymentsTables)
@@ -119,6 +121,8 @@ class MemoryWork:
     products: MemoryProducts
     product_versions: MemoryProductVersions
     feature_flags: MemoryFeatureFlags
+    media_assets: MemoryMediaAssets
+    media_uses: MemoryMediaUses
     price_books: MemoryPriceBooks
     price_entries: MemoryPriceEntries
     resolutions: MemoryResolutions
@@ -173,6 +177,8 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         products=MemoryProducts(tables.catalog, log),
         product_versions=MemoryProductVersions(tables.catalog),
         feature_flags=MemoryFeatureFlags(tables.catalog, log),
+        media_assets=MemoryMediaAssets(tables.media, log),
+        media_uses=MemoryMediaUses(tables.media, clock),
         price_books=MemoryPriceBooks(tables.pricing, log),
         price_entries=MemoryPriceEntries(tables.pricing, log),
         resolutions=MemoryResolutions(tables.pricing),

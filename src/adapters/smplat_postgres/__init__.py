@@ -20,6 +20,7 @@ from smplat_postgres.job_queries import PostgresJobQueries
 from smplat_postgres.jobs import PostgresJobLedger
 from smplat_postgres.legacy import PostgresLegacyQueries
 from smplat_postgres.log import PostgresEventLogQueries
+from smplat_postgres.media import PostgresMediaQueries
 from smplat_postgres.migrating import migrate, pending
 from smplat_postgres.orders import PostgresOrderQueries, PostgresProgressQueries
 from smplat_postgres.oversight import (
@@ -62,6 +63,7 @@ __all__ = [
     "PostgresJobQueries",
     "PostgresLegacyQueries",
     "PostgresMeasurements",
+    "PostgresMediaQueries",
     "PostgresOrderQueries",
     "PostgresPaymentHealth",
     "PostgresPaymentQueries",

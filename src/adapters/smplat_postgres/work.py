@@ -43,6 +43,7 @@ from smplat_postgres.legacy import (
     PostgresThingMirrors,
 )
 from smplat_postgres.long_runs import PostgresLongRuns
+from smplat_postgres.media import PostgresMediaAssets, PostgresMediaUses
 from smplat_postgres.orders import PostgresBillingParties, PostgresOrders
 from smplat_postgres.payments import (
     PostgresCheckoutSessions,
@@ -87,6 +88,8 @@ class PostgresWork:
     products: PostgresProducts
     product_versions: PostgresProductVersions
     feature_flags: PostgresFeatureFlags
+    media_assets: PostgresMediaAssets
+    media_uses: PostgresMediaUses
     price_books: PostgresPriceBooks
     price_entries: PostgresPriceEntries
     resolutions: PostgresResolutions
@@ -140,6 +143,8 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         products=PostgresProducts(),
         product_versions=PostgresProductVersions(),
         feature_flags=PostgresFeatureFlags(),
+        media_assets=PostgresMediaAssets(),
+        media_uses=PostgresMediaUses(jobs.clock),
         price_books=PostgresPriceBooks(),
         price_entries=PostgresPriceEntries(),
         resolutions=PostgresResolutions(),
