@@ -28,7 +28,7 @@ class BucketObjects(ObjectStore):
     store: S3Store | MemoryStore
 
     async def put(self, stored: StoredObject) -> None:
-        with _troubles(stored.key):
+        with troubles(stored.key):
             await obstore.put_async(
                 self.store,
                 stored.key,
@@ -37,13 +37,13 @@ class BucketObjects(ObjectStore):
             )
 
     async def get(self, key: str) -> StoredObject:
-        with _troubles(checked_key(key)):
+        with troubles(checked_key(key)):
             found = await obstore.get_async(self.store, key)
             body = bytes(await found.bytes_async())
         return StoredObject(key, found.attributes.get("Content-Type", UNLABELED), body)
 
     async def delete(self, key: str) -> None:
-        with _troubles(checked_key(key)), suppress(FileNotFoundError):
+        with troubles(checked_key(key)), suppress(FileNotFoundError):
             await obstore.delete_async(self.store, key)
 
 
@@ -54,23 +54,23 @@ class FolderObjects(ObjectStore):
     store: LocalStore
 
     async def put(self, stored: StoredObject) -> None:
-        with _troubles(stored.key):
+        with troubles(stored.key):
             labeled = stored.content_type.encode() + b"\n" + stored.body
             await obstore.put_async(self.store, stored.key, labeled, use_multipart=False)
 
     async def get(self, key: str) -> StoredObject:
-        with _troubles(checked_key(key)):
+        with troubles(checked_key(key)):
             found = await obstore.get_async(self.store, key)
             content_type, _, body = bytes(await found.bytes_async()).partition(b"\n")
         return StoredObject(key, content_type.decode(), body)
 
     async def delete(self, key: str) -> None:
-        with _troubles(checked_key(key)), suppress(FileNotFoundError):
+        with troubles(checked_key(key)), suppress(FileNotFoundError):
             await obstore.delete_async(self.store, key)
 
 
 @contextmanager
-def _troubles(key: str) -> Iterator[None]:
+def troubles(key: str) -> Iterator[None]:
     """obstore's words for what went wrong, in ours."""
     try:
         yield

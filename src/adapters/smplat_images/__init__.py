@@ -1,0 +1,5 @@
+"""Pictures decoded by Pillow."""
+
+from smplat_images.inspector import PillowInspector
+
+__all__ = ["PillowInspector"]
