@@ -69,6 +69,18 @@ class AmountTooLarge(CannotPrice):
     code = "pricing.amount_too_large"
 
 
+class FormulaFailed(CannotPrice):
+    """The product's price formula has no number for a result with what was entered."""
+
+    code = "pricing.formula_failed"
+
+
+class NegativeConfiguredPrice(CannotPrice):
+    """A step takes the price of a configured unit below zero; the detail names the step."""
+
+    code = "pricing.negative_configured_price"
+
+
 class BadQuote(Invalid):
     """A quote has between one and a thousand lines."""
 

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from smplat_core.catalog import ItemKind, Sku
 from smplat_core.kernel import CONVERTER, Currency, Money, maker
 from smplat_core.pricing.candidates import Candidate, Discount, PriceRequest, rank_of
+from smplat_core.pricing.configured import ConfiguredPrice
 from smplat_core.pricing.vocabulary import (
     PRECEDENCE,
     DiscountCover,
@@ -112,6 +113,9 @@ class PricingResolution:
     bespoke_notes: str | None
     resolved_at: datetime
     trace: Trace
+    configured: ConfiguredPrice | None = None
+    """What the choices of a configured line did to the price that was found; ``None`` where there
+    were none, and where the price is bespoke."""
 
 
 make_resolution: Final = maker(PricingResolution)

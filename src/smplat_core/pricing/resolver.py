@@ -60,7 +60,7 @@ def resolve(
         request.sku,
         request.quantity,
         winner.unit_price,
-        _line_total(winner.unit_price, request.quantity),
+        line_total(winner.unit_price, request.quantity),
         winner.source,
         winner.label,
         winner.kind,
@@ -71,6 +71,7 @@ def resolve(
         None,
         moment,
         make_trace(request, moment, tuple(candidates), None),
+        None,
     )
 
 
@@ -108,7 +109,8 @@ def _winner(  # noqa: C901 - one flat pass over the rows, because every line of 
     return best
 
 
-def _line_total(unit_price: Money, quantity: int) -> Money:
+def line_total(unit_price: Money, quantity: int) -> Money:
+    """The price of so many; ``AmountTooLarge`` when no amount may be as much."""
     total = unit_price * quantity
     if total.minor > LARGEST_MINOR:
         raise AmountTooLarge.at(
@@ -143,7 +145,7 @@ def _bespoke(
         request.sku,
         request.quantity,
         asked.unit_price,
-        _line_total(asked.unit_price, request.quantity),
+        line_total(asked.unit_price, request.quantity),
         PriceType.BESPOKE,
         label,
         kind,
@@ -154,6 +156,7 @@ def _bespoke(
         notes,
         moment,
         make_trace(request, moment, candidates, None),
+        None,
     )
 
 
