@@ -1,5 +1,6 @@
 """Searching the catalog: words, the slips in them, and what people looked for."""
 
+from smplat_core.catalog.search.cursors import count_cursor, rank_cursor, search_cursor
 from smplat_core.catalog.search.ports import (
     ProductIndex,
     ProductSearch,
@@ -13,6 +14,7 @@ from smplat_core.catalog.search.vocabulary import (
     FoundProduct,
     SearchDocument,
     SearchFilter,
+    SearchOrder,
     SearchSort,
 )
 from smplat_core.catalog.search.words import (
@@ -36,11 +38,15 @@ __all__ = [
     "SearchDocument",
     "SearchFilter",
     "SearchLog",
+    "SearchOrder",
     "SearchSort",
     "SearchWords",
     "Searched",
+    "count_cursor",
     "folded",
     "meant_by",
+    "rank_cursor",
+    "search_cursor",
     "slips_between",
     "slips_in",
     "words_of",

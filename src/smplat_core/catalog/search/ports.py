@@ -10,10 +10,11 @@ from smplat_core.catalog.search.vocabulary import (
     FoundProduct,
     SearchDocument,
     SearchFilter,
+    SearchOrder,
     SearchSort,
 )
 from smplat_core.catalog.vocabulary import ProductId
-from smplat_core.kernel import Currency, Page, PageRequest
+from smplat_core.kernel import Page, PageRequest
 
 
 class ProductIndex(Protocol):
@@ -32,16 +33,17 @@ class ProductSearch(Protocol):
     """Reads of the index: they hold nothing, in a constant number of statements."""
 
     async def find(
-        self, wanted: SearchFilter, sort: SearchSort, currency: Currency, page: PageRequest
+        self, wanted: SearchFilter, order: SearchOrder, page: PageRequest
     ) -> Page[FoundProduct]:
         """Products that have every word (the last as a beginning), and meet all of the filter.
 
-        The cursor has three parts. ``currency`` is that of prices, where they decide the order.
+        The cursor has two parts.
         """
         ...
 
-    async def vocabulary(self, lengths: range) -> Mapping[str, int]:
-        """Words of these lengths that products are found by, with how many products each finds."""
+    async def vocabulary(self, shortest: int, longest: int) -> Mapping[str, int]:
+        """Words of at least and at most so many letters that products are found by, with how many
+        products each finds."""
         ...
 
 

@@ -1,13 +1,16 @@
 """What is looked for, and what is found."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from attrs import frozen
 
 from smplat_core.catalog.content import MediaUse, ProductContent
+from smplat_core.catalog.model import ProductVersion
 from smplat_core.catalog.search.words import NO_WORDS, SearchWords, words_of
 from smplat_core.catalog.vocabulary import ItemKind, ProductVersionRef
+from smplat_core.kernel import Currency
 
 
 class SearchSort(StrEnum):
@@ -19,8 +22,18 @@ class SearchSort(StrEnum):
     NEWEST = "newest"
     """Last published first."""
     PRICE = "price"
-    """The cheapest first unit price of the SKU in the asked currency; without one, last."""
+    """The lowest price of one unit of the SKU in the global books first; without one, last."""
     PRICE_DESCENDING = "-price"
+
+
+@frozen(kw_only=True)
+class SearchOrder:
+    """How the found are ordered, with what that takes where prices decide."""
+
+    sort: SearchSort = SearchSort.RELEVANCE
+    currency: Currency = Currency.EUR
+    at: datetime
+    """When prices have to hold."""
 
 
 @frozen(kw_only=True)
@@ -33,7 +46,7 @@ class SearchFilter:
     platform: str | None = None
     """Products for this platform, and those tied to none."""
     channel: str | None = None
-    """Products sold there; ``None`` are those sold everywhere."""
+    """Products sold there, and those sold everywhere."""
     flags: frozenset[str] = frozenset()
     """Flags that are on: products behind another flag are not found."""
 
@@ -45,10 +58,35 @@ class SearchDocument:
     version: ProductVersionRef
     slug: str
     content: ProductContent
+    published_at: datetime
 
-    def weighed_words(self) -> Mapping[str, tuple[str, ...]]:
-        """The words by weight, ``A`` the heaviest: title, then category and platforms, then the
-        rest a buyer reads of the product."""
+    @classmethod
+    def of(cls, version: ProductVersion) -> "SearchDocument":
+        return cls(
+            version=version.ref,
+            slug=version.slug,
+            content=version.content,
+            published_at=version.published_at,
+        )
+
+    @property
+    def card(self) -> "FoundProduct":
+        content = self.content
+        pictures = sorted(content.media, key=lambda use: (not use.is_primary, use.position))
+        return FoundProduct(
+            version=self.version,
+            slug=self.slug,
+            title=content.title,
+            category=content.category,
+            kind=content.kind,
+            tagline=content.blueprint.tagline,
+            platforms=content.platforms,
+            picture=pictures[0] if pictures else None,
+        )
+
+    def weighed_words(self) -> Mapping[str, str]:
+        """Each word with its heaviest weight: ``A`` in the title, ``B`` in the category, platforms,
+        SKU or slug, ``C`` in tagline or presets, ``D`` in whatever else a buyer reads."""
         content = self.content
         offers = [
             label
@@ -57,11 +95,16 @@ class SearchDocument:
         ]
         offers += [add_on.label for add_on in content.add_ons]
         presets = [preset.label for preset in content.presets]
+        by_weight = {
+            "D": (content.description, *offers),
+            "C": (content.blueprint.tagline, *presets),
+            "B": (content.category, *content.platforms, content.sku, self.slug),
+            "A": (content.title,),
+        }
         return {
-            "A": words_of(content.title),
-            "B": words_of(" ".join((content.category, *content.platforms, content.sku, self.slug))),
-            "C": words_of(" ".join((content.blueprint.tagline, *presets))),
-            "D": words_of(" ".join((content.description, *offers))),
+            word: weight
+            for weight, texts in by_weight.items()
+            for word in words_of(" ".join(texts))
         }
 
 
