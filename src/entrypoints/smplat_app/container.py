@@ -9,6 +9,7 @@ from smplat_app.fulfillment import FulfillmentUseCases
 from smplat_app.insights import InsightsUseCases
 from smplat_app.jobs import JobsUseCases
 from smplat_app.legacy import LegacyUseCases
+from smplat_app.media import MediaUseCases
 from smplat_app.orders import OrdersUseCases
 from smplat_app.oversight import OversightUseCases
 from smplat_app.payments import PaymentsUseCases
@@ -22,6 +23,7 @@ class UseCases(
     InsightsUseCases,
     LegacyUseCases,
     CustomersUseCases,
+    MediaUseCases,
     OrdersUseCases,
     PaymentsUseCases,
     FanOutUseCases,

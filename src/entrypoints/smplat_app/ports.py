@@ -27,6 +27,11 @@ class Ports(DeclarativeContainer):
     measurements: Dependency[Any] = Dependency()
     patience: Dependency[Any] = Dependency()
 
+    media_queries: Dependency[Any] = Dependency()
+    upload_grants: Dependency[Any] = Dependency()
+    image_inspector: Dependency[Any] = Dependency()
+    media_limits: Dependency[Any] = Dependency()
+
     legacy_bridge: Dependency[Any] = Dependency()
     legacy_queries: Dependency[Any] = Dependency()
     legacy_policy: Dependency[Any] = Dependency()
@@ -52,6 +57,8 @@ class Ports(DeclarativeContainer):
     product_queries: Dependency[Any] = Dependency()
     flag_queries: Dependency[Any] = Dependency()
     forced_flags: Dependency[Any] = Dependency()
+    product_search: Dependency[Any] = Dependency()
+    search_log: Dependency[Any] = Dependency()
     price_queries: Dependency[Any] = Dependency()
     agreement_queries: Dependency[Any] = Dependency()
     processor_prices: Dependency[Any] = Dependency()

@@ -12,13 +12,15 @@ from redis.asyncio import Redis
 from smplat_addressing import SyntaxEmails, WorldAddressRules, WorldPhoneNumbers
 from smplat_app.catalog import flags_of
 from smplat_app.container import UseCases
+from smplat_app.media import limits_of
 from smplat_app.oversight import patience_of
 from smplat_app.payments import pages_under
 from smplat_app.settings import Settings
 from smplat_core.fulfillment import PollPolicy
 from smplat_couriers import call_rates, couriers
+from smplat_images import PillowInspector
 from smplat_legacy import HttpLegacyBridge, HttpWebhookTarget, LegacyClient, policy_of
-from smplat_objects import open_objects
+from smplat_objects import open_objects, open_uploads
 from smplat_patterns import Re2Patterns
 from smplat_postgres import (
     Engine,
@@ -44,11 +46,14 @@ from smplat_postgres import (
     PostgresJobQueries,
     PostgresLegacyQueries,
     PostgresMeasurements,
+    PostgresMediaQueries,
     PostgresOrderQueries,
     PostgresPaymentHealth,
     PostgresPaymentQueries,
     PostgresPriceQueries,
     PostgresProductQueries,
+    PostgresProductSearch,
+    PostgresSearchLog,
     PostgresProgressQueries,
     PostgresShipmentQueries,
     PostgresStuckQueries,
@@ -76,13 +81,19 @@ class Production(DeclarativeContainer):
     webhook_target = Singleton(HttpWebhookTarget, settings.provided.legacy, clock)
     stripe = Singleton(StripeApi, settings.provided.stripe)
 
+    objects = Singleton(open_objects, settings.provided.objects.url)
+
     use_cases = Container(
         UseCases,
         begin=database.provided.begin,
         clock=clock,
         ids=ids,
         tokens=Singleton(SystemTokens),
-        objects=Singleton(open_objects, settings.provided.objects.url),
+        objects=objects,
+        media_queries=Singleton(PostgresMediaQueries),
+        upload_grants=Singleton(open_uploads, objects, clock, settings.provided.public_url),
+        image_inspector=Singleton(PillowInspector),
+        media_limits=Singleton(limits_of, settings.provided.media),
         event_log_queries=Singleton(PostgresEventLogQueries),
         history=Singleton(PostgresHistory),
         job_queries=Singleton(PostgresJobQueries),
@@ -110,6 +121,8 @@ class Production(DeclarativeContainer):
         automation_queries=Singleton(PostgresAutomationQueries),
         patterns=Singleton(Re2Patterns),
         product_queries=Singleton(PostgresProductQueries),
+        product_search=Singleton(PostgresProductSearch),
+        search_log=Singleton(PostgresSearchLog),
         flag_queries=Singleton(PostgresFlagQueries),
         forced_flags=Singleton(flags_of, settings.provided.feature_flags),
         price_queries=Singleton(PostgresPriceQueries),

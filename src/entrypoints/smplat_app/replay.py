@@ -42,6 +42,7 @@ NOT_REBUILT: Final[Mapping[str, str]] = {
     "automation_scenario": "settings; their events are an audit trail",
     "schedule": "as a scenario",
     "fan_out_target": "as a scenario",
+    "media_asset": "its first event leaves out what people said of it, and its events name what changed",
     "job": "its events are of what people did to it; the rest is the worker's",
     "export": "it is made again at will",
     "bridge_call": "each is told once, and never changes",

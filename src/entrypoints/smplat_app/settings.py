@@ -18,6 +18,7 @@ from typed_settings.exceptions import InvalidSettingsError, TsError
 from typed_settings.loaders import Loader
 from typed_settings.types import LoadedSettings, LoaderMeta, OptionList
 
+from smplat_core.catalog import MediaType
 from smplat_core.oversight import StuckKind
 from smplat_couriers import CouriersSettings
 from smplat_legacy import LegacySettings
@@ -83,6 +84,26 @@ class ObjectSettings:
     """``file:///folder`` or ``s3://bucket/prefix``; credentials as the cloud's own variables."""
 
 
+MEDIA_TYPE: Final = rf"({'|'.join(sorted(MediaType))})"
+
+
+@frozen(kw_only=True)
+class MediaSettings:
+    """What pictures are taken, and for how long those nobody needs are kept."""
+
+    types: str = field(
+        default=",".join(sorted(MediaType)),
+        validator=matches_re(rf"{MEDIA_TYPE}(,\s*{MEDIA_TYPE})*"),
+    )
+    max_bytes: int = field(default=20_971_520, validator=and_(ge(1), le(104_857_600)))
+    """Of one file; an upload is held in memory while it is looked at."""
+    max_side: int = field(default=12_000, validator=and_(ge(1), le(65_535)))
+    max_pixels: int = field(default=40_000_000, validator=and_(ge(1), le(100_000_000)))
+    """Decoding takes 4 bytes for each."""
+    upload_minutes: int = field(default=60, validator=and_(ge(1), le(10_080)))
+    unused_days: int = field(default=7, validator=and_(ge(1), le(36_500)))
+
+
 @frozen(kw_only=True)
 class Settings:
     """One deployment. ``smplat config`` prints it with its secrets masked."""
@@ -95,6 +116,7 @@ class Settings:
     api: ApiSettings = Factory(ApiSettings)
     log: LogSettings = Factory(LogSettings)
     objects: ObjectSettings = Factory(ObjectSettings)
+    media: MediaSettings = Factory(MediaSettings)
     oversight: OversightSettings = Factory(OversightSettings)
     public_url: str = field(default="http://127.0.0.1:8060", validator=matches_re(r"https?://.+"))
     """What customers and outside parties see: return pages and webhooks are built from it."""

@@ -7,6 +7,7 @@ from dependency_injector.providers import Object, Provider
 
 from smplat_app.container import UseCases
 from smplat_app.payments import pages_under
+from smplat_core.catalog import MediaLimits
 from smplat_core.fulfillment import PollPolicy
 from smplat_core.legacy import LegacyPolicy
 from smplat_memory import (
@@ -31,11 +32,13 @@ from smplat_memory import (
     MemoryFlagQueries,
     MemoryFulfillmentQueries,
     MemoryHistory,
+    MemoryImageInspector,
     MemoryInsightsQueries,
     MemoryJobLedger,
     MemoryJobQueries,
     MemoryLegacyQueries,
     MemoryMeasurements,
+    MemoryMediaQueries,
     MemoryObjects,
     MemoryOrderQueries,
     MemoryPaymentHealth,
@@ -45,9 +48,12 @@ from smplat_memory import (
     MemoryPriceQueries,
     MemoryProcessorPrices,
     MemoryProductQueries,
+    MemoryProductSearch,
+    MemorySearchLog,
     MemoryProgressQueries,
     MemoryShipmentQueries,
     MemoryStuckQueries,
+    MemoryUploads,
     MemoryWebhookTarget,
     SequentialIds,
     SequentialTokens,
@@ -57,6 +63,9 @@ from smplat_stripe import StripeFacts, StripeSettings, StripeWebhooks
 
 STRIPE: Final = StripeSettings(secret_key="sk_test_memory", webhook_secret="whsec_memory")  # noqa: S106 - of nobody
 """What messages of Stripe are signed with here."""
+
+
+BASE_URL: Final = "http://testserver.local"
 
 
 @frozen
@@ -89,7 +98,11 @@ def memory_shape() -> MemoryShape:
         "clock": Object(clock),
         "ids": Object(ids),
         "tokens": Object(SequentialTokens()),
-        "objects": Object(MemoryObjects()),
+        "objects": Object(objects := MemoryObjects()),
+        "media_queries": Object(MemoryMediaQueries(tables.media)),
+        "upload_grants": Object(MemoryUploads(objects, BASE_URL)),
+        "image_inspector": Object(MemoryImageInspector()),
+        "media_limits": Object(MediaLimits()),
         "event_log_queries": Object(MemoryEventLogQueries(tables.log)),
         "history": Object(MemoryHistory(tables)),
         "job_queries": Object(MemoryJobQueries(tables.jobs, tables.log)),
@@ -111,7 +124,7 @@ def memory_shape() -> MemoryShape:
         "payment_processor": Object(payments),
         "message_verifier": Object(StripeWebhooks(STRIPE)),
         "fact_reader": Object(StripeFacts()),
-        "checkout_pages": Object(pages_under("http://testserver.local")),
+        "checkout_pages": Object(pages_under(BASE_URL)),
         "webhook_target": Object(webhook_target),
         "fan_out_queries": Object(
             MemoryFanOutQueries(tables.fan_out, tables.payments, tables.orders)
@@ -126,6 +139,8 @@ def memory_shape() -> MemoryShape:
         "emails": Object(MemoryEmails()),
         "patterns": Object(Re2Patterns()),
         "product_queries": Object(MemoryProductQueries(tables.catalog)),
+        "product_search": Object(MemoryProductSearch(tables.search, tables.pricing)),
+        "search_log": Object(MemorySearchLog(tables.search)),
         "flag_queries": Object(MemoryFlagQueries(tables.catalog)),
         "forced_flags": Object(frozenset()),
         "price_queries": Object(MemoryPriceQueries(tables.pricing)),

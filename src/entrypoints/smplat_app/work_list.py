@@ -12,6 +12,7 @@ from smplat_app import (
     insights,
     jobs,
     legacy,
+    media,
     payments,
     pricing,
 )
@@ -24,6 +25,7 @@ JOBS: Final[tuple[Callable[[UseCases], Mapping[str, JobHandler]], ...]] = (
     legacy.jobs,
     jobs.jobs,
     insights.jobs,
+    media.jobs,
     pricing.jobs,
     payments.jobs,
     billing.jobs,

@@ -1,5 +1,6 @@
 """Names and small values media are spoken in."""
 
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -50,6 +51,10 @@ class MediaLimits:
     max_frames: int = 500
     max_animated_pixels: int = 200_000_000
     """Of all frames together: each is decoded before an animation is believed."""
+    lifetime: timedelta = timedelta(hours=1)
+    """How long an address to upload to is good."""
+    unused_after: timedelta = timedelta(days=7)
+    """How long a picture that no product shows is kept."""
 
 
 @frozen(kw_only=True)

@@ -10,6 +10,7 @@ from smplat_core.catalog.media.events import DiscardReason
 from smplat_core.catalog.media.leftovers import drop
 from smplat_core.catalog.media.lifecycle import MediaState
 from smplat_core.catalog.media.ports import MediaWork
+from smplat_core.catalog.media.vocabulary import MediaLimits
 from smplat_core.catalog.vocabulary import MediaId
 from smplat_core.jobs import JobRun
 from smplat_core.kernel import Begin, Clock, ObjectStore
@@ -24,8 +25,8 @@ Page = Callable[[MediaWork, MediaId | None], Awaitable[tuple[MediaId, ...]]]
 
 @frozen
 class CleanUpMedia:
-    """Discard what was never acknowledged in time and what no product showed for
-    ``unused_after``; then delete the bytes that are left over, for good.
+    """Discard what was never acknowledged in time, and what no product showed for days; then
+    delete the bytes that are left over, for good.
 
     Each asset is a unit of work of its own, looked at again once it is held. What is to be
     deleted is written down before it is, and struck out afterwards: killed anywhere, the next
@@ -35,13 +36,13 @@ class CleanUpMedia:
     begin: Begin[MediaWork]
     objects: ObjectStore
     clock: Clock
-    unused_after: timedelta
+    limits: MediaLimits
     batch: int = BATCH
 
     async def __call__(self, run: JobRun) -> None:
         del run
         now = self.clock.now()
-        unused_since, expired_by = now - self.unused_after, now - GRACE
+        unused_since, expired_by = now - self.limits.unused_after, now - GRACE
 
         async def expired(work: MediaWork, after: MediaId | None) -> tuple[MediaId, ...]:
             return await work.media_assets.expired(now, after=after, limit=self.batch)

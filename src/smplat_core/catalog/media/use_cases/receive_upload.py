@@ -5,7 +5,6 @@ from collections.abc import AsyncIterable
 from attrs import frozen
 
 from smplat_core.catalog.media.lifecycle import MediaState
-from smplat_core.catalog.media.ports import MediaWork
 from smplat_core.catalog.media.queries import MediaQueries
 from smplat_core.catalog.media.signing import checked_upload
 from smplat_core.catalog.media.vocabulary import (
@@ -16,7 +15,7 @@ from smplat_core.catalog.media.vocabulary import (
     WrongType,
 )
 from smplat_core.catalog.vocabulary import MediaId
-from smplat_core.kernel import Begin, Clock, ObjectStore, StoredObject
+from smplat_core.kernel import Clock, ObjectStore, StoredObject
 
 
 @frozen
@@ -27,7 +26,6 @@ class ReceiveUpload:
     Where uploads go straight to a bucket no address of ours was ever signed, so all are refused.
     """
 
-    begin: Begin[MediaWork]
     queries: MediaQueries
     objects: ObjectStore
     clock: Clock

@@ -1,7 +1,5 @@
 """Asking for a place to upload a picture to."""
 
-from datetime import timedelta
-
 from attrs import frozen
 
 from smplat_core.access import Tokens
@@ -38,7 +36,6 @@ class RequestUpload:
     ids: Ids
     tokens: Tokens
     limits: MediaLimits
-    lifetime: timedelta
 
     async def __call__(self, wanted: NewMedia) -> RequestedUpload:
         tidy = announced(wanted, self.limits)
@@ -52,7 +49,7 @@ class RequestUpload:
 
     async def _asset(self, wanted: NewMedia) -> MediaAsset:
         now = self.clock.now()
-        expires_at = (now + self.lifetime).replace(microsecond=0)
+        expires_at = (now + self.limits.lifetime).replace(microsecond=0)
         async with self.begin() as work:
             known = await work.media_assets.find(wanted.client_id)
             if known is None:
