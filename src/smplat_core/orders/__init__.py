@@ -51,9 +51,11 @@ from smplat_core.orders.use_cases import (
 )
 from smplat_core.orders.vocabulary import (
     MOST_LINES,
+    NO_ATTRIBUTES,
     BadOrder,
     BadReason,
     HeldElsewhere,
+    ItemAttributes,
     LineKind,
     NotPayable,
     OrderChanged,
@@ -70,6 +72,7 @@ from smplat_core.orders.vocabulary import (
 __all__ = [
     "MONEY_TAKEN",
     "MOST_LINES",
+    "NO_ATTRIBUTES",
     "ORDER_FOLD",
     "ORDER_LIFECYCLE",
     "PAYMENT_LIFECYCLE",
@@ -81,6 +84,7 @@ __all__ = [
     "ChangeOrderStatus",
     "FulfillmentStatus",
     "HeldElsewhere",
+    "ItemAttributes",
     "ItemProgress",
     "LineKind",
     "NewOrder",

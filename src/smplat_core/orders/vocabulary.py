@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final, NewType
 from uuid import UUID
 
 from attrs import frozen
 
+from smplat_core.catalog import Configuration
 from smplat_core.kernel import InputError, Invalid, Money, NotAllowed, NotFound, Stale, maker
 from smplat_core.pricing import (
     ItemKind,
@@ -22,6 +24,11 @@ OrderItemId = NewType("OrderItemId", UUID)
 
 PlatformContext = Mapping[str, str]
 """What the storefront knew about a line (``platform``, ``experiment``, ...), kept to the receipt."""
+
+ItemAttributes = Mapping[str, Mapping[str, str]]
+"""What the house froze into a line: ``pricing_experiment`` says which variant its price is of."""
+
+NO_ATTRIBUTES: Final[ItemAttributes] = MappingProxyType({})
 
 MOST_LINES: Final = 200
 LONGEST_REASON: Final = 500
@@ -112,6 +119,11 @@ class OrderItem:
     line_total: Money
     snapshot: PriceSnapshot
     platform_context: PlatformContext
+    configuration: Configuration | None = None
+    """What was chosen, of which version of which product; ``None`` for a bare SKU.
+
+    One unit of ``quantity`` is one of what was configured."""
+    attributes: ItemAttributes = NO_ATTRIBUTES
 
 
 make_item: Final = maker(OrderItem)

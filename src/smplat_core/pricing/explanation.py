@@ -4,8 +4,10 @@ from attrs import frozen
 
 from smplat_core.kernel import Money
 from smplat_core.pricing.candidates import PriceRequest
+from smplat_core.pricing.configured import ConfiguredPrice, PriceStep, Recipe, sentences
+from smplat_core.pricing.configured.price import steps_of
 from smplat_core.pricing.resolution import Condition, Finding, Outcome, PricingResolution
-from smplat_core.pricing.resolver import resolve
+from smplat_core.pricing.resolver import line_total, resolve
 
 
 @frozen
@@ -16,16 +18,36 @@ class Explanation:
     line_total: Money
     findings: tuple[Finding, ...]
     sentences: tuple[str, ...]
+    """One per finding."""
+    steps: tuple[PriceStep, ...]
+    """Of a configured line, worked out again."""
+    step_sentences: tuple[str, ...]
+    """One per step; of a bespoke price, who agreed to it."""
 
 
 def explain(resolution: PricingResolution) -> Explanation:
-    """Resolve again from nothing but the trace. The amounts are those of the resolution."""
+    """Price again from nothing but the trace. The amounts are those of the resolution."""
     trace = resolution.trace
     again = resolve(trace.request, trace.candidates, trace.moment)
-    sentences = [_sentence(finding, trace.request) for finding in trace.findings]
+    said = tuple(_sentence(finding, trace.request) for finding in trace.findings)
+    if resolution.configured is not None:
+        return _configured(resolution.configured.recipe, again, said)
+    steps: tuple[str, ...] = ()
     if trace.request.bespoke is not None:
-        sentences.insert(0, f"bespoke price {again.unit_price}: won; {again.bespoke_notes}")
-    return Explanation(again.unit_price, again.line_total, trace.findings, tuple(sentences))
+        steps = (f"bespoke price {again.unit_price}: won; {again.bespoke_notes}",)
+    return Explanation(again.unit_price, again.line_total, trace.findings, said, (), steps)
+
+
+def _configured(recipe: Recipe, base: PricingResolution, said: tuple[str, ...]) -> Explanation:
+    configured = ConfiguredPrice(recipe=recipe, steps=steps_of(recipe, base))
+    return Explanation(
+        configured.unit_price,
+        line_total(configured.unit_price, base.quantity),
+        base.trace.findings,
+        said,
+        configured.steps,
+        tuple(sentences(configured.steps, recipe.currency)),
+    )
 
 
 def _sentence(finding: Finding, request: PriceRequest) -> str:

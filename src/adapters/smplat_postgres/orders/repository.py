@@ -38,16 +38,19 @@ with saved as (
 ), items as (
     insert into order_items (order_id, currency, id, line_number, sku, label, kind, quantity,
         unit_price_minor, line_total_minor, price_type, resolved_at, price_book_entry_id,
-        price_agreement_id, stripe_price_id, bespoke_notes, platform_context)
+        price_agreement_id, stripe_price_id, bespoke_notes, platform_context, configuration,
+        attributes)
     select saved.id, {{}}, i.id, i.line_number, i.sku, i.label, i.kind, i.quantity,
         i.unit_price_minor, i.line_total_minor, i.price_type, i.resolved_at, i.price_book_entry_id,
-        i.price_agreement_id, i.stripe_price_id, i.bespoke_notes, i.platform_context::jsonb
+        i.price_agreement_id, i.stripe_price_id, i.bespoke_notes, i.platform_context::jsonb,
+        i.configuration::jsonb, i.attributes::jsonb
     from saved, unnest({{}}::uuid[], {{}}::int[], {{}}::text[], {{}}::text[], {{}}::text[],
         {{}}::bigint[], {{}}::bigint[], {{}}::bigint[], {{}}::text[], {{}}::timestamptz[],
-        {{}}::uuid[], {{}}::uuid[], {{}}::text[], {{}}::text[], {{}}::text[])
+        {{}}::uuid[], {{}}::uuid[], {{}}::text[], {{}}::text[], {{}}::text[], {{}}::text[],
+        {{}}::text[])
         as i (id, line_number, sku, label, kind, quantity, unit_price_minor, line_total_minor,
               price_type, resolved_at, price_book_entry_id, price_agreement_id, stripe_price_id,
-              bespoke_notes, platform_context)
+              bespoke_notes, platform_context, configuration, attributes)
 ), audit as ({AUDIT})
 select id from saved
 """  # noqa: S608 - made of constants
@@ -133,6 +136,8 @@ def _insert(saved: Order, order: Order) -> tuple[Any, ...]:
         [item.snapshot.stripe_price_id for item in items],
         [item.snapshot.bespoke_notes for item in items],
         [dumps(dict(item.platform_context)) for item in items],
+        [item.configuration and dumps(item.configuration) for item in items],
+        [dumps(dict(item.attributes)) for item in items],
         *_audit(order),
     )
 

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from smplat_core.catalog import Configuration
 from smplat_core.customers import AddressId, CompanyId, ContactId, PostalAddress
-from smplat_core.kernel import Currency, Money, maker
+from smplat_core.kernel import Currency, Money, from_json, maker
 from smplat_core.orders import (
+    NO_ATTRIBUTES,
     FulfillmentStatus,
     LineKind,
     Order,
@@ -32,7 +34,7 @@ select o.*, (
     select json_agg(json_build_array(i.id, i.line_number, i.sku, i.label, i.kind, i.quantity,
             i.unit_price_minor, i.line_total_minor, i.price_type, i.resolved_at,
             i.price_book_entry_id, i.price_agreement_id, i.stripe_price_id, i.bespoke_notes,
-            i.platform_context)
+            i.platform_context, i.configuration, i.attributes)
         order by i.line_number)
     from order_items i where i.order_id = o.id
 ) as items
@@ -67,7 +69,8 @@ def to_order(row: Mapping[str, Any]) -> Order:
 
 def _to_item(cells: list[Any], currency: Currency) -> OrderItem:
     id_, number, sku, label, kind, quantity, unit_minor, total_minor = cells[:8]
-    price_type, resolved_at, entry_id, agreement_id, stripe_id, notes, context = cells[8:]
+    price_type, resolved_at, entry_id, agreement_id, stripe_id, notes, context = cells[8:15]
+    configuration, attributes = cells[15:]
     unit_price = make_money(unit_minor, currency)
     snapshot = make_snapshot(
         PriceType(price_type),
@@ -90,6 +93,8 @@ def _to_item(cells: list[Any], currency: Currency) -> OrderItem:
         make_money(total_minor, currency),
         snapshot,
         context,
+        from_json(configuration, Configuration) if configuration else None,
+        attributes or NO_ATTRIBUTES,
     )
     return item
 

@@ -43,6 +43,8 @@ class OrderItemRow(Table, tablename="order_items"):
     bespoke_notes = Text(null=True)
     resolved_at = Timestamptz()
     platform_context = JSONB()
+    configuration = JSONB(null=True)
+    attributes = JSONB()
 
 
 class OrderStateEventRow(Table, tablename="order_state_events"):

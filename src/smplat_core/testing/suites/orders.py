@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from smplat_core.kernel import Cause, acting_as
+from smplat_core.kernel import Cause, acting_as, evolve
 from smplat_core.orders import Order, OrderChanged, OrderId, OrderNotFound, OrderStatus
+from smplat_core.testing.builders.configured import a_content, chosen
 from smplat_core.testing.builders.orders import NOON, an_item, an_order
 from smplat_core.testing.databases import OrdersDatabase
 from smplat_core.testing.promises import Contract
@@ -41,6 +42,34 @@ class OrdersContract(Contract):
         async with shop.database.begin() as work:
             assert await work.orders.get(saved.id) == saved
         assert await shop.orders.get(saved.id, company=None) == saved
+
+    async def test_what_was_chosen_and_frozen_of_a_line_can_be_read_back(self, shop: Shop) -> None:
+        content = a_content()
+        configuration = chosen(
+            content, "size/large", add_ons=("rush",), plan="monthly", amount="0.50"
+        )
+        variant = {"slug": "spring", "variant_key": "low", "variant_name": "Low"}
+        item = evolve(
+            an_item(),
+            configuration=configuration,
+            attributes={"pricing_experiment": variant},
+        )
+        order = an_order(
+            items=(item, an_item(2)),
+            company_id=shop.company,
+            contact_id=shop.contact,
+            address_id=shop.address,
+        )
+
+        async with shop.database.begin() as work:
+            saved = await work.orders.save(order)
+
+        read = await shop.orders.get(saved.id, company=None)
+        assert read.items[0].configuration == configuration
+        assert read.items[0].attributes == {"pricing_experiment": variant}
+        assert read.items[1].configuration is None
+        assert read.items[1].attributes == {}
+        assert read == saved
 
     async def test_every_change_can_be_read_back(self, shop: Shop) -> None:
         async with shop.database.begin() as work:
