@@ -11,6 +11,7 @@ from smplat_core.access import ApiKeyQueries
 from smplat_core.automation import AutomationQueries
 from smplat_core.billing import BillingQueries
 from smplat_core.catalog import FlagQueries, ProductQueries
+from smplat_core.catalog.search import ProductSearch, SearchLog
 from smplat_core.customers import CustomerQueries
 from smplat_core.fulfillment import FulfillmentQueries, ShipmentQueries
 from smplat_core.jobs import Deliveries, JobLedger, JobQueries
@@ -38,7 +39,9 @@ from smplat_memory import (
     MemoryPaymentQueries,
     MemoryPriceQueries,
     MemoryProductQueries,
+    MemoryProductSearch,
     MemoryProgressQueries,
+    MemorySearchLog,
     MemoryShipmentQueries,
     SequentialIds,
     Tables,
@@ -59,7 +62,9 @@ from smplat_postgres import (
     PostgresLegacyQueries,
     PostgresPriceQueries,
     PostgresProductQueries,
+    PostgresProductSearch,
     PostgresProgressQueries,
+    PostgresSearchLog,
     PostgresShipmentQueries,
 )
 from smplat_postgres.log import publish as publish_to_postgres
@@ -140,6 +145,17 @@ class Database(Protocol):
         return self.pick(
             memory=lambda t: MemoryProductQueries(t.catalog), postgres=PostgresProductQueries
         )
+
+    @property
+    def product_search(self) -> ProductSearch:
+        return self.pick(
+            memory=lambda t: MemoryProductSearch(t.search, t.pricing),
+            postgres=PostgresProductSearch,
+        )
+
+    @property
+    def search_log(self) -> SearchLog:
+        return self.pick(memory=lambda t: MemorySearchLog(t.search), postgres=PostgresSearchLog)
 
     @property
     def flag_queries(self) -> FlagQueries:

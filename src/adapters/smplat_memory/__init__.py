@@ -2,9 +2,15 @@
 
 from smplat_memory.access import MemoryApiKeyQueries, SequentialTokens
 from smplat_memory.addressing import MemoryAddressRules, MemoryEmails, MemoryPhoneNumbers
+from smplat_memory.agreements import MemoryAgreementQueries
 from smplat_memory.automation import MemoryAutomationQueries
 from smplat_memory.billing import MemoryBillingQueries
-from smplat_memory.catalog import MemoryFlagQueries, MemoryProductQueries
+from smplat_memory.catalog import (
+    MemoryFlagQueries,
+    MemoryProductQueries,
+    MemoryProductSearch,
+    MemorySearchLog,
+)
 from smplat_memory.courier import MemoryCourier
 from smplat_memory.courier_calls import (
     MemoryCourierCalls,
@@ -37,7 +43,7 @@ from smplat_memory.payments import (
     MemoryDueRefunds,
     MemoryPaymentQueries,
 )
-from smplat_memory.pricing import MemoryAgreementQueries, MemoryPriceQueries
+from smplat_memory.pricing import MemoryPriceQueries
 from smplat_memory.processor_prices import MemoryProcessorPrices
 from smplat_memory.system import ManualClock, MemoryObjects, SequentialIds
 from smplat_memory.wakeups import MemoryWakeups
@@ -84,8 +90,10 @@ __all__ = [
     "MemoryPriceQueries",
     "MemoryProcessorPrices",
     "MemoryProductQueries",
+    "MemoryProductSearch",
     "MemoryProgressQueries",
     "MemoryRateLimiter",
+    "MemorySearchLog",
     "MemoryShipmentQueries",
     "MemoryStuckQueries",
     "MemoryUploads",

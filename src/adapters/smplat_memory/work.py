@@ -4,6 +4,7 @@ from attrs import Factory, define, frozen
 
 from smplat_core.kernel import Clock, Ids
 from smplat_memory.access import AccessTables, MemoryApiKeys, MemoryIdempotency
+from smplat_memory.agreements import MemoryAgreedTwins, MemoryPriceAgreements
 from smplat_memory.automation import (
     AutomationTables,
     MemoryAutomationSteps,
@@ -19,8 +20,10 @@ from smplat_memory.billing import (
 from smplat_memory.catalog import (
     CatalogTables,
     MemoryFeatureFlags,
+    MemoryProductIndex,
     MemoryProducts,
     MemoryProductVersions,
+    SearchTables,
 )
 from smplat_memory.courier_calls import MemoryCourierCalls, MemoryDeliveryPromises
 from smplat_memory.customers import (
@@ -63,6 +66,7 @@ from smplat_memory.payments import (
     PaymentsTables,
 )
 from smplat_memory.pricing import (
+    MemoryOneOffPrices,
     MemoryPriceBooks,
     MemoryPriceEntries,
     MemoryResolutions,
@@ -84,6 +88,7 @@ class Tables:
     legacy: LegacyTables = Factory(LegacyTables)
     customers: CustomersTables = Factory(CustomersTables)
     catalog: CatalogTables = Factory(CatalogTables)
+    search: SearchTables = Factory(SearchTables)
     media: MediaTables = Factory(MediaTables)
     pricing: PricingTables = Factory(PricingTables)
     orders: OrdersTables = Factory(OrdersTables)
@@ -120,12 +125,16 @@ class MemoryWork:
     addresses: MemoryAddresses
     products: MemoryProducts
     product_versions: MemoryProductVersions
+    product_index: MemoryProductIndex
     feature_flags: MemoryFeatureFlags
     media_assets: MemoryMediaAssets
     media_uses: MemoryMediaUses
     price_books: MemoryPriceBooks
     price_entries: MemoryPriceEntries
     resolutions: MemoryResolutions
+    price_agreements: MemoryPriceAgreements
+    agreed_twins: MemoryAgreedTwins
+    one_off_prices: MemoryOneOffPrices
     billing_parties: MemoryBillingParties
     orders: MemoryOrders
     checkout_sessions: MemoryCheckoutSessions
@@ -176,12 +185,16 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         addresses=MemoryAddresses(tables.customers, log),
         products=MemoryProducts(tables.catalog, log),
         product_versions=MemoryProductVersions(tables.catalog),
+        product_index=MemoryProductIndex(tables.search),
         feature_flags=MemoryFeatureFlags(tables.catalog, log),
         media_assets=MemoryMediaAssets(tables.media, log),
         media_uses=MemoryMediaUses(tables.media, clock),
         price_books=MemoryPriceBooks(tables.pricing, log),
         price_entries=MemoryPriceEntries(tables.pricing, log),
         resolutions=MemoryResolutions(tables.pricing),
+        price_agreements=MemoryPriceAgreements(tables.pricing, log),
+        agreed_twins=MemoryAgreedTwins(tables.pricing, log),
+        one_off_prices=MemoryOneOffPrices(tables.pricing),
         billing_parties=MemoryBillingParties(tables.customers),
         orders=MemoryOrders(tables.orders, log),
         checkout_sessions=MemoryCheckoutSessions(tables.payments, log),

@@ -3,7 +3,12 @@
 from smplat_postgres.access import PostgresApiKeyQueries
 from smplat_postgres.automation_queries import PostgresAutomationQueries
 from smplat_postgres.billing import PostgresBillingQueries
-from smplat_postgres.catalog import PostgresFlagQueries, PostgresProductQueries
+from smplat_postgres.catalog import (
+    PostgresFlagQueries,
+    PostgresProductQueries,
+    PostgresProductSearch,
+    PostgresSearchLog,
+)
 from smplat_postgres.customers import PostgresCustomerQueries
 from smplat_postgres.database import PostgresDatabase
 from smplat_postgres.deliveries import PostgresDeliveries
@@ -69,7 +74,9 @@ __all__ = [
     "PostgresPaymentQueries",
     "PostgresPriceQueries",
     "PostgresProductQueries",
+    "PostgresProductSearch",
     "PostgresProgressQueries",
+    "PostgresSearchLog",
     "PostgresShipmentQueries",
     "PostgresStuckQueries",
     "PostgresWork",

@@ -15,6 +15,7 @@ from smplat_postgres.billing import (
 )
 from smplat_postgres.catalog import (
     PostgresFeatureFlags,
+    PostgresProductIndex,
     PostgresProducts,
     PostgresProductVersions,
 )
@@ -52,6 +53,9 @@ from smplat_postgres.payments import (
     PostgresRefunds,
 )
 from smplat_postgres.pricing import (
+    PostgresAgreedTwins,
+    PostgresOneOffPrices,
+    PostgresPriceAgreements,
     PostgresPriceBooks,
     PostgresPriceEntries,
     PostgresResolutions,
@@ -87,12 +91,16 @@ class PostgresWork:
     addresses: PostgresAddresses
     products: PostgresProducts
     product_versions: PostgresProductVersions
+    product_index: PostgresProductIndex
     feature_flags: PostgresFeatureFlags
     media_assets: PostgresMediaAssets
     media_uses: PostgresMediaUses
     price_books: PostgresPriceBooks
     price_entries: PostgresPriceEntries
     resolutions: PostgresResolutions
+    price_agreements: PostgresPriceAgreements
+    agreed_twins: PostgresAgreedTwins
+    one_off_prices: PostgresOneOffPrices
     billing_parties: PostgresBillingParties
     orders: PostgresOrders
     checkout_sessions: PostgresCheckoutSessions
@@ -142,12 +150,16 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         addresses=PostgresAddresses(),
         products=PostgresProducts(),
         product_versions=PostgresProductVersions(),
+        product_index=PostgresProductIndex(),
         feature_flags=PostgresFeatureFlags(),
         media_assets=PostgresMediaAssets(),
         media_uses=PostgresMediaUses(jobs.clock),
         price_books=PostgresPriceBooks(),
         price_entries=PostgresPriceEntries(),
         resolutions=PostgresResolutions(),
+        price_agreements=PostgresPriceAgreements(),
+        agreed_twins=PostgresAgreedTwins(),
+        one_off_prices=PostgresOneOffPrices(),
         billing_parties=PostgresBillingParties(),
         orders=PostgresOrders(),
         checkout_sessions=PostgresCheckoutSessions(),

@@ -53,8 +53,8 @@ from smplat_postgres import (
     PostgresPriceQueries,
     PostgresProductQueries,
     PostgresProductSearch,
-    PostgresSearchLog,
     PostgresProgressQueries,
+    PostgresSearchLog,
     PostgresShipmentQueries,
     PostgresStuckQueries,
 )

@@ -6,6 +6,7 @@ from smplat_core.access import AccessWork
 from smplat_core.automation import AutomationWork
 from smplat_core.billing import BillingWork
 from smplat_core.catalog import CatalogWork, MediaWork
+from smplat_core.catalog.search import SearchWork
 from smplat_core.customers import CustomersWork
 from smplat_core.fulfillment import FulfillmentWork
 from smplat_core.insights import InsightsWork
@@ -13,7 +14,6 @@ from smplat_core.jobs import DeliveriesWork, JobRunsWork, SchedulesWork
 from smplat_core.kernel import References
 from smplat_core.payments import FanOutWork
 from smplat_core.pricing import PricingWork
-from smplat_core.pricing.agreements import AgreementsWork
 
 
 class Work(
@@ -24,6 +24,7 @@ class Work(
     PricingWork,
     MediaWork,
     CatalogWork,
+    SearchWork,
     InsightsWork,
     CustomersWork,
     AccessWork,

@@ -9,6 +9,7 @@ from smplat_core.access import AccessWork, ApiKeyQueries
 from smplat_core.automation import AutomationQueries, AutomationWork
 from smplat_core.billing import BillingQueries, BillingWork
 from smplat_core.catalog import CatalogWork, FlagQueries, ProductQueries
+from smplat_core.catalog.search import ProductSearch, SearchLog, SearchWork
 from smplat_core.customers import CustomerQueries, CustomersWork
 from smplat_core.fulfillment import FulfillmentQueries, FulfillmentWork, ShipmentQueries
 from smplat_core.jobs import (
@@ -140,6 +141,18 @@ class CatalogDatabase(Database[CatalogWork], Protocol):
 
     @property
     def flag_queries(self) -> FlagQueries: ...
+
+
+class FindingWork(CatalogWork, SearchWork, PricingWork, Protocol):
+    """Products, what finds them, and their prices."""
+
+
+class SearchDatabase(Database[FindingWork], Protocol):
+    @property
+    def product_search(self) -> ProductSearch: ...
+
+    @property
+    def search_log(self) -> SearchLog: ...
 
 
 class PricingDatabase(Database[PricingWork], Protocol):

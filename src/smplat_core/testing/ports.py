@@ -97,6 +97,11 @@ EVERY: Final = (
         ),
     ),
     Port(
+        "catalog-search",
+        "products found by words, and what people looked for",
+        (suites.ProductSearchContract, suites.SearchLogContract),
+    ),
+    Port(
         "pricing",
         "price books, what is in them, and what they cost",
         (suites.PriceBooksContract, suites.PriceQueriesContract),

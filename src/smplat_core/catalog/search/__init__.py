@@ -7,6 +7,7 @@ from smplat_core.catalog.search.ports import (
     SearchCount,
     Searched,
     SearchLog,
+    SearchWork,
 )
 from smplat_core.catalog.search.typos import meant_by, slips_between, slips_in
 from smplat_core.catalog.search.vocabulary import (
@@ -41,6 +42,7 @@ __all__ = [
     "SearchOrder",
     "SearchSort",
     "SearchWords",
+    "SearchWork",
     "Searched",
     "count_cursor",
     "folded",

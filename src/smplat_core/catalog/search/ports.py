@@ -29,6 +29,13 @@ class ProductIndex(Protocol):
         ...
 
 
+class SearchWork(Protocol):
+    """What a unit of work must offer to keep what is found in step with what is on sale."""
+
+    @property
+    def product_index(self) -> ProductIndex: ...
+
+
 class ProductSearch(Protocol):
     """Reads of the index: they hold nothing, in a constant number of statements."""
 
