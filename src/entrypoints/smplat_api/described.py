@@ -8,6 +8,7 @@ import msgspec
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import (
     OpenAPI,
+    OpenAPIFormat,
     OpenAPIMediaType,
     OpenAPIType,
     Operation,
@@ -70,6 +71,17 @@ class TakesDelivery(Operation):
 
     def __post_init__(self) -> None:
         self.request_body = _raw({"application/json": {"id": "evt_1", "type": "checkout.session"}})
+
+
+@dataclass
+class TakesPicture(Operation):
+    """A route that reads the bytes of a picture."""
+
+    def __post_init__(self) -> None:
+        picture = OpenAPIMediaType(
+            schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
+        )
+        self.request_body = RequestBody(content={"image/*": picture}, required=True)
 
 
 PRICE_FILE: Final = "sku,label,currency,unit_price\nSEN-T100,Temperature sensor T100,EUR,12.50\n"
@@ -138,7 +150,7 @@ def _complete(method: str, operation: Json, schemas: Json) -> None:
             shown["example"] = example_of(shown.get("schema", {}), schemas)
 
 
-SIGNED: Final = frozenset({"receiveCourierWebhook"})
+SIGNED: Final = frozenset({"receiveCourierWebhook", "uploadMedia"})
 """Routes without a key that turn away all the same: a signature says who calls."""
 
 

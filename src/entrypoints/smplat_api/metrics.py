@@ -34,6 +34,11 @@ AUDIT_DROPPED: Final = Counter(
     "smplat_audit_dropped",
     "Audit entries lost because the database was away for too long. Events are never lost.",
 )
+MEDIA_REJECTED: Final = Counter(
+    "smplat_media_rejected",
+    "Uploaded pictures that were not what was announced or not taken, by the code of the refusal.",
+    ["code"],
+)
 
 POOL: Final = Gauge(
     "smplat_db_pool_connections",

@@ -24,6 +24,7 @@ PAGE_POLICY: Final = (
 
 TAGS: Final = {
     "customers": "Companies, contacts and addresses",
+    "catalog": "What is sold: products, their versions, and their pictures",
     "pricing": "Price books, quotes and their explanations",
     "orders": "Orders, their progress and their history",
     "payments": "Checkout and what the processor reports",
