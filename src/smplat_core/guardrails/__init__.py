@@ -1,7 +1,21 @@
 """Guardrails: whether a sale earns enough, and pausing what does not."""
 
-from smplat_core.guardrails.events import FollowUpAccepted, FollowUpRaised, FollowUpUndone
-from smplat_core.guardrails.hysteresis import Hysteresis, HysteresisPolicy
+from smplat_core.guardrails.costs import (
+    CostBand,
+    CostModel,
+)
+from smplat_core.guardrails.events import (
+    FollowUpAccepted,
+    FollowUpRaised,
+    FollowUpUndone,
+)
+from smplat_core.guardrails.hysteresis import (
+    Hysteresis,
+    HysteresisPolicy,
+)
+from smplat_core.guardrails.judging import (
+    judge,
+)
 from smplat_core.guardrails.lifecycle import (
     FOLLOW_UP_LIFECYCLE,
     HYSTERESIS_LIFECYCLE,
@@ -10,17 +24,53 @@ from smplat_core.guardrails.lifecycle import (
     HysteresisAction,
     HysteresisState,
 )
-from smplat_core.guardrails.model import FollowUp
-from smplat_core.guardrails.ports import FollowUps, FollowUpsWork, Undo
+from smplat_core.guardrails.margins import (
+    Figure,
+    MarginJudgement,
+    MarginQuestion,
+    Reason,
+    Sale,
+)
+from smplat_core.guardrails.model import (
+    FollowUp,
+)
+from smplat_core.guardrails.policy import (
+    NO_FLOOR,
+    NO_LOSS,
+    Fee,
+    Floor,
+    MarginPolicy,
+)
+from smplat_core.guardrails.ports import (
+    FollowUps,
+    FollowUpsWork,
+    Undo,
+)
 from smplat_core.guardrails.vocabulary import (
+    BadCost,
     BadFollowUp,
     BadHysteresis,
+    BadPolicy,
     BadReason,
+    BadSale,
+    BadService,
+    Banding,
     CannotUndo,
+    CostOutOfBounds,
+    Enforcement,
     FollowUpChanged,
     FollowUpId,
     FollowUpInput,
     FollowUpNotFound,
+    HouseTermsChanged,
+    Judged,
+    JudgedFor,
+    MarginBlocked,
+    Posture,
+    ServiceChanged,
+    ServiceExists,
+    ServiceNotFound,
+    ServiceTermsId,
     Subject,
     Worse,
 )
@@ -28,10 +78,24 @@ from smplat_core.guardrails.vocabulary import (
 __all__ = [
     "FOLLOW_UP_LIFECYCLE",
     "HYSTERESIS_LIFECYCLE",
+    "NO_FLOOR",
+    "NO_LOSS",
+    "BadCost",
     "BadFollowUp",
     "BadHysteresis",
+    "BadPolicy",
     "BadReason",
+    "BadSale",
+    "BadService",
+    "Banding",
     "CannotUndo",
+    "CostBand",
+    "CostModel",
+    "CostOutOfBounds",
+    "Enforcement",
+    "Fee",
+    "Figure",
+    "Floor",
     "FollowUp",
     "FollowUpAccepted",
     "FollowUpAction",
@@ -44,11 +108,26 @@ __all__ = [
     "FollowUpUndone",
     "FollowUps",
     "FollowUpsWork",
+    "HouseTermsChanged",
     "Hysteresis",
     "HysteresisAction",
     "HysteresisPolicy",
     "HysteresisState",
+    "Judged",
+    "JudgedFor",
+    "MarginBlocked",
+    "MarginJudgement",
+    "MarginPolicy",
+    "MarginQuestion",
+    "Posture",
+    "Reason",
+    "Sale",
+    "ServiceChanged",
+    "ServiceExists",
+    "ServiceNotFound",
+    "ServiceTermsId",
     "Subject",
     "Undo",
     "Worse",
+    "judge",
 ]

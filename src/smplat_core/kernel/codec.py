@@ -1,10 +1,11 @@
 """Domain values to JSON and back: the one form events, snapshots and jobs are stored in.
 
-Ids and dates are text, enums their values, money ``{"amount": "12.50", "currency": "EUR"}``.
+Ids and dates are text, enums their values, durations seconds, money
+``{"amount": "12.50", "currency": "EUR"}``.
 """
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -23,6 +24,8 @@ CONVERTER.register_unstructure_hook(datetime, datetime.isoformat)
 CONVERTER.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
 CONVERTER.register_unstructure_hook(date, date.isoformat)
 CONVERTER.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+CONVERTER.register_unstructure_hook(timedelta, timedelta.total_seconds)
+CONVERTER.register_structure_hook(timedelta, lambda number, _: timedelta(seconds=number))
 CONVERTER.register_unstructure_hook(Decimal, str)
 CONVERTER.register_structure_hook(Decimal, lambda text, _: Decimal(text))
 CONVERTER.register_unstructure_hook(

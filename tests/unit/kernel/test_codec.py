@@ -102,3 +102,8 @@ def test_a_moment_keeps_its_microseconds_and_its_offset() -> None:
 def test_a_forged_amount_is_not_read_as_money(amount: str) -> None:
     with pytest.raises(BadAmount):
         from_json({"amount": amount, "currency": "EUR"}, Money)
+
+
+@given(duration=st.timedeltas(timedelta(days=-36_500), timedelta(days=36_500)))
+def test_a_duration_is_kept_in_seconds_to_the_microsecond(duration: timedelta) -> None:
+    assert loads(dumps(duration), timedelta) == duration
