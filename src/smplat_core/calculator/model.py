@@ -1,13 +1,14 @@
 """An expression made ready: checked once, evaluated often."""
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
 from attrs import field, frozen
 
 from smplat_core.calculator.declaring import Given, Input, taken
-from smplat_core.calculator.gate import LARGEST, MOST_NAMES, calculating, gate
+from smplat_core.calculator.gate import MOST_NAMES, calculating, gate
 from smplat_core.calculator.naming import nearest
 from smplat_core.calculator.parser import parse
 from smplat_core.calculator.printer import printed
@@ -126,13 +127,15 @@ def _quick(
     kinds = {name: kind.last().type for name, kind in checked.kinds.items()}
     if checked.program is None or None in kinds.values() or len(kinds) > MOST_NAMES:
         return careful
-    names = []
-    for name, kind in kinds.items():
-        known = declared and declared.get(name)
-        low = known.min if known and known.min is not None else -LARGEST
-        high = known.max if known and known.max is not None else LARGEST
-        names.append((name, kind is ValueType.NUMBER, low, high))
+    names = [
+        (name, kind is ValueType.NUMBER, *_bounds(name, declared)) for name, kind in kinds.items()
+    ]
     return gate(checked.program, names, careful)
+
+
+def _bounds(name: str, declared: Declared) -> tuple[Decimal | None, Decimal | None]:
+    known = declared and declared[name]
+    return (known.min, known.max) if known else (None, None)
 
 
 @frozen
