@@ -33,6 +33,7 @@ from smplat_api import (
     oversight,
     payments,
     pricing,
+    search_insights,
     webhooks,
 )
 from smplat_api.access import provide_caller
@@ -55,6 +56,7 @@ ROUTES: Final[tuple[type[Controller], ...]] = (
     *oversight.ROUTES,
     *jobs.ROUTES,
     *insights.ROUTES,
+    *search_insights.ROUTES,
     *keys.ROUTES,
     *customers.ROUTES,
     *legacy.ROUTES,

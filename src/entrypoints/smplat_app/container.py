@@ -15,12 +15,14 @@ from smplat_app.oversight import OversightUseCases
 from smplat_app.payments import PaymentsUseCases
 from smplat_app.pricing import PricingUseCases
 from smplat_app.replay import ReplayUseCases
+from smplat_app.search import SearchUseCases
 
 
 class UseCases(
     AccessUseCases,
     JobsUseCases,
     InsightsUseCases,
+    SearchUseCases,
     LegacyUseCases,
     CustomersUseCases,
     MediaUseCases,

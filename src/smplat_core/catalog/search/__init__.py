@@ -10,6 +10,7 @@ from smplat_core.catalog.search.ports import (
     SearchWork,
 )
 from smplat_core.catalog.search.typos import meant_by, slips_between, slips_in
+from smplat_core.catalog.search.use_cases import SearchProducts, SearchResult
 from smplat_core.catalog.search.vocabulary import (
     Correction,
     FoundProduct,
@@ -40,6 +41,8 @@ __all__ = [
     "SearchFilter",
     "SearchLog",
     "SearchOrder",
+    "SearchProducts",
+    "SearchResult",
     "SearchSort",
     "SearchWords",
     "SearchWork",
