@@ -10,7 +10,7 @@ from smplat_app.work import Work
 from smplat_core.access import ApiKeyQueries
 from smplat_core.automation import AutomationQueries
 from smplat_core.billing import BillingQueries
-from smplat_core.catalog import FlagQueries, ProductQueries
+from smplat_core.catalog import FlagQueries, MediaQueries, ProductQueries
 from smplat_core.catalog.search import ProductSearch, SearchLog
 from smplat_core.customers import CustomerQueries
 from smplat_core.fulfillment import FulfillmentQueries, ShipmentQueries
@@ -19,9 +19,10 @@ from smplat_core.kernel import Begin, Event, EventLogQueries, EventRecord
 from smplat_core.legacy import LegacyQueries
 from smplat_core.orders import OrderQueries, ProgressQueries
 from smplat_core.payments import DueCheckouts, PaymentQueries
-from smplat_core.pricing import PriceQueries
+from smplat_core.pricing import AgreementQueries, PriceQueries
 from smplat_memory import (
     ManualClock,
+    MemoryAgreementQueries,
     MemoryApiKeyQueries,
     MemoryAutomationQueries,
     MemoryBillingQueries,
@@ -35,6 +36,7 @@ from smplat_memory import (
     MemoryJobLedger,
     MemoryJobQueries,
     MemoryLegacyQueries,
+    MemoryMediaQueries,
     MemoryOrderQueries,
     MemoryPaymentQueries,
     MemoryPriceQueries,
@@ -48,6 +50,7 @@ from smplat_memory import (
 )
 from smplat_memory.log import MemoryLog
 from smplat_postgres import (
+    PostgresAgreementQueries,
     PostgresApiKeyQueries,
     PostgresAutomationQueries,
     PostgresBillingQueries,
@@ -60,6 +63,7 @@ from smplat_postgres import (
     PostgresJobLedger,
     PostgresJobQueries,
     PostgresLegacyQueries,
+    PostgresMediaQueries,
     PostgresPriceQueries,
     PostgresProductQueries,
     PostgresProductSearch,
@@ -164,9 +168,21 @@ class Database(Protocol):
         )
 
     @property
+    def media_queries(self) -> MediaQueries:
+        return self.pick(
+            memory=lambda t: MemoryMediaQueries(t.media), postgres=PostgresMediaQueries
+        )
+
+    @property
     def price_queries(self) -> PriceQueries:
         return self.pick(
             memory=lambda t: MemoryPriceQueries(t.pricing), postgres=PostgresPriceQueries
+        )
+
+    @property
+    def agreement_queries(self) -> AgreementQueries:
+        return self.pick(
+            memory=lambda t: MemoryAgreementQueries(t.pricing), postgres=PostgresAgreementQueries
         )
 
     @property

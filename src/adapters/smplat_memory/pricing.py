@@ -10,9 +10,11 @@ from attrs import Factory, define, frozen
 from smplat_core.customers import CompanyId
 from smplat_core.kernel import Page, PageRequest, evolve
 from smplat_core.pricing import (
-    AgreementQueries,
     Candidate,
     EntryFilter,
+    OneOffPrice,
+    OneOffPrices,
+    PriceAgreementId,
     PriceBook,
     PriceBookChanged,
     PriceBookExists,
@@ -35,6 +37,7 @@ from smplat_core.pricing import (
     sku_cursor,
     waiting_cursor,
 )
+from smplat_core.pricing.agreements import AgreedTwin, AgreementItemId, PriceAgreement
 from smplat_memory.log import MemoryLog
 
 
@@ -43,8 +46,10 @@ class PricingTables:
     books: dict[PriceBookId, PriceBook] = Factory(dict)
     entries: dict[PriceEntryId, PriceEntry] = Factory(dict)
     resolutions: dict[UUID, PricingResolution] = Factory(dict)
-    agreed: list[Candidate] = Factory(list)
-    """Items of price agreements."""
+    agreements: dict[PriceAgreementId, PriceAgreement] = Factory(dict)
+    agreed_twins: dict[AgreementItemId, AgreedTwin] = Factory(dict)
+    one_off_prices: dict[str, OneOffPrice] = Factory(dict)
+    """By content hash."""
 
 
 @frozen
@@ -201,15 +206,18 @@ class MemoryPriceQueries(PriceQueries):
 
 
 @frozen
-class MemoryAgreementQueries(AgreementQueries):
+class MemoryOneOffPrices(OneOffPrices):
     tables: PricingTables
 
-    async def candidates(
-        self, company_ids: Collection[CompanyId], skus: Collection[Sku]
-    ) -> Sequence[Candidate]:
-        return [
-            row for row in self.tables.agreed if row.company_id in company_ids and row.sku in skus
-        ]
+    async def find(self, hashes: Collection[str]) -> Mapping[str, OneOffPrice]:
+        known = self.tables.one_off_prices
+        return {each: known[each] for each in hashes if each in known}
+
+    async def keep(self, prices: Sequence[OneOffPrice]) -> None:
+        for price in prices:
+            known = self.tables.one_off_prices.get(price.content_hash)
+            if known is None or known.attempt < price.attempt or known.stripe_price_id is None:
+                self.tables.one_off_prices[price.content_hash] = price
 
 
 def _book(tables: PricingTables, book_id: PriceBookId) -> PriceBook:

@@ -29,6 +29,11 @@ class MemoryProcessorPrices(ProcessorPrices):
         self.products[product_id] = label
         return product_id
 
+    async def put_labeled_product(self, sku: Sku, *, label: str) -> str:
+        product_id = f"prod_{sku}_{label}"
+        self.products[product_id] = label
+        return product_id
+
     async def create_price(
         self, product_id: str, *, unit_price: Money, label: str, key: str
     ) -> ProcessorPrice:

@@ -25,12 +25,24 @@ def product_id_of(sku: Sku) -> str:
     return f"smplat_{sha256(sku.encode()).hexdigest()[:24]}"
 
 
+def labeled_product_id_of(sku: Sku, label: str) -> str:
+    """One product per SKU and label, which is therefore never renamed."""
+    words = f"{sku}\x1f{label}".encode()
+    return f"smplat_l_{sha256(words).hexdigest()[:24]}"
+
+
 @frozen
 class StripePrices(ProcessorPrices):
     api: StripeApi
 
     async def put_product(self, sku: Sku, *, label: str) -> str:
-        product_id, products = product_id_of(sku), self.api.client.v1.products
+        return await self._put(product_id_of(sku), sku, label)
+
+    async def put_labeled_product(self, sku: Sku, *, label: str) -> str:
+        return await self._put(labeled_product_id_of(sku, label), sku, label)
+
+    async def _put(self, product_id: str, sku: Sku, label: str) -> str:
+        products = self.api.client.v1.products
         try:
             with translated():
                 await products.create_async(

@@ -1,6 +1,7 @@
 """Prices: books, the resolver that chooses among them, and their twins at the processor."""
 
 from smplat_core.catalog import ItemKind, Sku
+from smplat_core.pricing.agreements import AgreementQueries
 from smplat_core.pricing.candidates import (
     Bespoke,
     Candidate,
@@ -8,6 +9,19 @@ from smplat_core.pricing.candidates import (
     PriceRequest,
     percentage,
     rank_of,
+)
+from smplat_core.pricing.configured import (
+    AddOnPricing,
+    AppliedVariant,
+    ConfiguredPrice,
+    PriceStep,
+    Recipe,
+    StepKind,
+    label_of,
+    plain,
+)
+from smplat_core.pricing.configured.price import (
+    price_configuration,
 )
 from smplat_core.pricing.csv_import import (
     MOST_ROWS,
@@ -32,7 +46,12 @@ from smplat_core.pricing.model import (
     PriceBook,
     PriceEntry,
 )
+from smplat_core.pricing.one_off import (
+    OneOffPrice,
+    one_off_hash,
+)
 from smplat_core.pricing.ports import (
+    OneOffPrices,
     PriceBooks,
     PriceEntries,
     PricingWork,
@@ -48,7 +67,6 @@ from smplat_core.pricing.price_table import (
     PriceTable,
 )
 from smplat_core.pricing.queries import (
-    AgreementQueries,
     EntryFilter,
     PriceQueries,
     SyncBacklog,
@@ -65,6 +83,8 @@ from smplat_core.pricing.refusals import (
     BookRegionFixed,
     CannotPrice,
     Expired,
+    FormulaFailed,
+    NegativeConfiguredPrice,
     NoPriceInCurrency,
     NoPriceInRegion,
     NotPresentable,
@@ -97,11 +117,10 @@ from smplat_core.pricing.sync import (
 from smplat_core.pricing.syncing import (
     ENTRIES_PER_JOB,
     SYNC_ENTRIES,
+    SYNC_PATIENCE,
 )
 from smplat_core.pricing.use_cases import (
     SYNC_LAGGARDS,
-    SYNC_PATIENCE,
-    UNSET,
     BookToImport,
     CheckStripePrices,
     CreatePriceBook,
@@ -115,11 +134,11 @@ from smplat_core.pricing.use_cases import (
     RequestSync,
     SyncEntries,
     SyncLaggards,
-    Unset,
 )
 from smplat_core.pricing.vocabulary import (
     LARGEST_QUANTITY,
     MOST_QUOTE_LINES,
+    UNSET,
     BadRegion,
     BadSku,
     DiscountCover,
@@ -129,6 +148,7 @@ from smplat_core.pricing.vocabulary import (
     PriceType,
     Region,
     SyncState,
+    Unset,
     region_of,
     sku_of,
 )
@@ -143,9 +163,11 @@ __all__ = [
     "SYNC_LAGGARDS",
     "SYNC_PATIENCE",
     "UNSET",
+    "AddOnPricing",
     "AgreementQueries",
     "AmbiguousPrice",
     "AmountTooLarge",
+    "AppliedVariant",
     "BadBespoke",
     "BadPriceBook",
     "BadPriceEntry",
@@ -161,6 +183,7 @@ __all__ = [
     "CannotPrice",
     "CheckStripePrices",
     "Condition",
+    "ConfiguredPrice",
     "CreatePriceBook",
     "Discount",
     "DiscountCover",
@@ -169,14 +192,18 @@ __all__ = [
     "Expired",
     "Explanation",
     "Finding",
+    "FormulaFailed",
     "ImportPrices",
     "ImportReport",
     "ItemKind",
     "Missing",
+    "NegativeConfiguredPrice",
     "NoPriceInCurrency",
     "NoPriceInRegion",
     "NotPresentable",
     "NotYetValid",
+    "OneOffPrice",
+    "OneOffPrices",
     "Outcome",
     "OverlappingPrices",
     "PriceAgreementId",
@@ -197,6 +224,7 @@ __all__ = [
     "PriceQueries",
     "PriceRequest",
     "PriceRow",
+    "PriceStep",
     "PriceSyncFailed",
     "PriceTable",
     "PriceType",
@@ -207,11 +235,13 @@ __all__ = [
     "ProcessorPrice",
     "ProcessorPrices",
     "QuotePrices",
+    "Recipe",
     "Region",
     "RequestSync",
     "ResolutionNotFound",
     "Resolutions",
     "Sku",
+    "StepKind",
     "StoredSync",
     "StripePricesNotReady",
     "StripeSync",
@@ -225,7 +255,11 @@ __all__ = [
     "Unset",
     "after_sku",
     "explain",
+    "label_of",
+    "one_off_hash",
     "percentage",
+    "plain",
+    "price_configuration",
     "rank_of",
     "read_prices",
     "region_of",

@@ -1,8 +1,6 @@
 """Price books and their entries: immutable values that answer every action with their next self."""
 
 from datetime import datetime
-from hashlib import sha256
-from typing import Final
 
 from attrs import field, frozen
 
@@ -11,7 +9,7 @@ from smplat_core.kernel import Event, InputError, Money, evolve
 from smplat_core.pricing.candidates import Candidate
 from smplat_core.pricing.events import PriceBookCreated, PriceEntryEdited, PriceSyncFailed
 from smplat_core.pricing.refusals import BadPriceBook, BadPriceEntry
-from smplat_core.pricing.sync import StripeSync
+from smplat_core.pricing.sync import StripeSync, hash_of
 from smplat_core.pricing.vocabulary import (
     CODE_PATTERN,
     LABELS,
@@ -23,8 +21,6 @@ from smplat_core.pricing.vocabulary import (
     SyncState,
     is_label,
 )
-
-HASH_LENGTH: Final = 32
 
 
 def check_code(code: str) -> None:
@@ -100,14 +96,8 @@ class PriceEntry:
     @property
     def content_hash(self) -> str:
         """Of all that the processor must know; a change of it makes the price stale."""
-        parts = (
-            self.sku,
-            self.label,
-            self.unit_price.currency.value,
-            str(self.unit_price.minor),
-            "archived" if self.archived_at else "active",
-        )
-        return sha256("\x1f".join(parts).encode()).hexdigest()[:HASH_LENGTH]
+        standing = "archived" if self.archived_at else "active"
+        return hash_of(self.sku, self.label, self.unit_price, standing)
 
     @property
     def sync_state(self) -> SyncState:

@@ -10,6 +10,7 @@ from smplat_core.catalog import Sku
 from smplat_core.jobs import JobsWork
 from smplat_core.kernel import Money
 from smplat_core.pricing.model import PriceBook, PriceEntry
+from smplat_core.pricing.one_off import OneOffPrice
 from smplat_core.pricing.resolution import PricingResolution
 from smplat_core.pricing.vocabulary import PriceBookId, PriceEntryId
 
@@ -96,6 +97,14 @@ class ProcessorPrices(Protocol):
         """The id of the SKU's product, which is made, renamed or revived as needed."""
         ...
 
+    async def put_labeled_product(self, sku: Sku, *, label: str) -> str:
+        """The id of the product of this SKU under this very label, made or revived as needed.
+
+        For prices that are not the SKU's own: the buyer reads the label, and no other price's
+        product is renamed.
+        """
+        ...
+
     async def create_price(
         self, product_id: str, *, unit_price: Money, label: str, key: str
     ) -> ProcessorPrice:
@@ -119,6 +128,18 @@ class ProcessorPrices(Protocol):
         ...
 
 
+class OneOffPrices(Protocol):
+    """The processor's prices that were made for single lines."""
+
+    async def find(self, hashes: Collection[str]) -> Mapping[str, OneOffPrice]:
+        """Those known, by content hash; holds nothing."""
+        ...
+
+    async def keep(self, prices: Sequence[OneOffPrice]) -> None:
+        """Remember these; of one content the greatest attempt stays, whoever kept it first."""
+        ...
+
+
 class PricingWork(JobsWork, Protocol):
     """What a unit of work must offer for a pricing use case to run in it."""
 
@@ -130,3 +151,6 @@ class PricingWork(JobsWork, Protocol):
 
     @property
     def resolutions(self) -> Resolutions: ...
+
+    @property
+    def one_off_prices(self) -> OneOffPrices: ...

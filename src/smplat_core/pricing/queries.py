@@ -76,13 +76,3 @@ class PriceQueries(Protocol):
     ) -> PricingResolution:
         """As it was kept; ``ResolutionNotFound`` also when it is of another company."""
         ...
-
-
-class AgreementQueries(Protocol):
-    """Prices negotiated with one company."""
-
-    async def candidates(
-        self, company_ids: Collection[CompanyId], skus: Collection[Sku]
-    ) -> Sequence[Candidate]:
-        """Every agreed price of these companies for these SKUs, in force or not, in one statement."""
-        ...

@@ -2,14 +2,23 @@
 
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Final
 
 from attrs import frozen
 
+from smplat_core.catalog import Sku
 from smplat_core.kernel import Money, evolve
 from smplat_core.pricing.vocabulary import SyncState
 
 LONGEST_ERROR: Final = 500
+HASH_LENGTH: Final = 32
+
+
+def hash_of(sku: Sku, label: str, unit_price: Money, standing: str) -> str:
+    """Content hash of all that the processor must know of a price, and of how it stands."""
+    parts = (sku, label, unit_price.currency.value, str(unit_price.minor), standing)
+    return sha256("\x1f".join(parts).encode()).hexdigest()[:HASH_LENGTH]
 
 
 class StoredSync(StrEnum):

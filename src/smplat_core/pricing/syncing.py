@@ -1,6 +1,7 @@
 """How price sync is asked for: in jobs of a few entries each, so that none takes long."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from itertools import islice
 from typing import Final
 from uuid import UUID
@@ -12,6 +13,8 @@ from smplat_core.pricing.vocabulary import PriceEntryId
 SYNC_ENTRIES: Final = "pricing.sync_entries"
 ENTRIES_PER_JOB: Final = 20
 """At three calls of a few tenths of a second each, well inside the queue's timeout."""
+SYNC_PATIENCE: Final = timedelta(minutes=15)
+"""The SLA: a price that waits longer than this is late."""
 
 
 def sync_requests(entries: Iterable[PriceEntry]) -> list[JobRequest]:

@@ -5,6 +5,8 @@ from enum import StrEnum
 from typing import Final, NewType
 from uuid import UUID
 
+from attrs import frozen
+
 from smplat_core.catalog import SKU_PATTERN, Sku
 from smplat_core.kernel import Invalid
 
@@ -58,6 +60,14 @@ class SyncState(StrEnum):
     """Told, and changed here since; derived from the content hash, never stored."""
     FAILED = "failed"
     """The processor refused, or did not answer until all attempts were spent."""
+
+
+@frozen
+class Unset:
+    """Leave the field as it is; ``None`` would mean to empty it."""
+
+
+UNSET: Final = Unset()
 
 
 class BadSku(Invalid):

@@ -8,7 +8,7 @@ from uuid import UUID
 from smplat_core.access import AccessWork, ApiKeyQueries
 from smplat_core.automation import AutomationQueries, AutomationWork
 from smplat_core.billing import BillingQueries, BillingWork
-from smplat_core.catalog import CatalogWork, FlagQueries, ProductQueries
+from smplat_core.catalog import CatalogWork, FlagQueries, MediaQueries, MediaWork, ProductQueries
 from smplat_core.catalog.search import ProductSearch, SearchLog, SearchWork
 from smplat_core.customers import CustomerQueries, CustomersWork
 from smplat_core.fulfillment import FulfillmentQueries, FulfillmentWork, ShipmentQueries
@@ -33,6 +33,7 @@ from smplat_core.legacy import LegacyQueries, LegacyWork
 from smplat_core.orders import OrderQueries, OrdersWork, ProgressQueries
 from smplat_core.payments import DueCheckouts, PaymentQueries, PaymentsWork
 from smplat_core.pricing import PriceQueries, PricingWork
+from smplat_core.pricing.agreements import AgreementQueries, AgreementsWork
 
 W_co = TypeVar("W_co", covariant=True)
 
@@ -155,9 +156,19 @@ class SearchDatabase(Database[FindingWork], Protocol):
     def search_log(self) -> SearchLog: ...
 
 
+class MediaDatabase(Database[MediaWork], Protocol):
+    @property
+    def media_queries(self) -> MediaQueries: ...
+
+
 class PricingDatabase(Database[PricingWork], Protocol):
     @property
     def price_queries(self) -> PriceQueries: ...
+
+
+class AgreementsDatabase(Database[AgreementsWork], Protocol):
+    @property
+    def agreement_queries(self) -> AgreementQueries: ...
 
 
 class SellingWork(OrdersWork, CustomersWork, Protocol):

@@ -57,6 +57,9 @@ EVERY: Final = (
         Alone("bridge", LegacyBridge),
     ),
     Port("object-store", "bytes under a key", (suites.ObjectStoreContract,)),
+    Port("media", "pictures, and which products show them", (suites.MediaContract,)),
+    Port("upload-grants", "where pictures may be uploaded to", (suites.UploadGrantsContract,)),
+    Port("image-inspector", "a decoder of pictures", (suites.ImageInspectorContract,)),
     Port("clock", "what time it is", (suites.ClockContract,)),
     Port("ids", "ids nobody has", (suites.IdsContract,)),
     Port("tokens", "secrets nobody can guess", (suites.TokensContract,)),
@@ -106,7 +109,11 @@ EVERY: Final = (
         "price books, what is in them, and what they cost",
         (suites.PriceBooksContract, suites.PriceQueriesContract),
     ),
-    Port("agreements", "what single companies pay", (suites.AgreementQueriesContract,)),
+    Port(
+        "agreements",
+        "what single companies pay",
+        (suites.PriceAgreementsContract, suites.AgreementQueriesContract),
+    ),
     Port("processor-prices", "prices as the processor has them", (suites.ProcessorPricesContract,)),
     Port(
         "orders",

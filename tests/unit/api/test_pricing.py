@@ -4,17 +4,18 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from attrs import evolve
 
 from smplat_app.testing import MemoryShape
 from smplat_core.access import COMPANY_SCOPES
 from smplat_core.pricing import resolve
+from smplat_core.testing.builders.agreements import an_active
 from smplat_core.testing.builders.pricing import (
     ACME,
     NOON,
     OTHER,
     a_candidate,
     a_request,
-    an_agreed,
 )
 from tests.unit.api.conftest import Client
 
@@ -126,7 +127,8 @@ async def test_a_company_sees_its_own_agreements_and_nobody_elses(
     client: Client, shape: MemoryShape
 ) -> None:
     await fill(client)
-    shape.database.tables.pricing.agreed.append(an_agreed(3, "8.00"))
+    active = evolve(an_active(company_id=ACME), news=())
+    shape.database.tables.pricing.agreements[active.id] = active
     _, token = await shape.use_cases.issue_api_key()(
         name="acme", scopes=COMPANY_SCOPES, company_id=ACME
     )

@@ -10,7 +10,6 @@ from attrs import Factory, define, field
 from smplat_core.customers import CompanyId
 from smplat_core.kernel import Page, PageRequest, loads
 from smplat_core.pricing import (
-    AgreementQueries,
     Candidate,
     EntryFilter,
     PriceBook,
@@ -29,9 +28,8 @@ from smplat_core.pricing import (
     waiting_cursor,
 )
 from smplat_postgres.pricing.remembered import RememberedCandidates
-from smplat_postgres.pricing.rows import to_agreed, to_book, to_entries
+from smplat_postgres.pricing.rows import to_book, to_entries
 from smplat_postgres.tables.pricing import (
-    PriceAgreementItemRow,
     PriceBookRow,
     PriceEntryRow,
     PriceResolutionRow,
@@ -62,7 +60,7 @@ class PostgresPriceQueries(PriceQueries):
         return Page.cut([to_book(row) for row in rows], page.limit, lambda book: (book.code,))
 
     async def entries(self, wanted: EntryFilter, page: PageRequest) -> Page[PriceEntry]:
-        where = _Where()
+        where = Where()
         where.add("book_id = {}", wanted.book_id)
         where.add("sku = {}", wanted.sku)
         where.add("currency = {}", wanted.currency and wanted.currency.value)
@@ -71,7 +69,7 @@ class PostgresPriceQueries(PriceQueries):
         return await _page(where, "sku, id", page, sku_cursor)
 
     async def unsynced(self, page: PageRequest) -> Page[PriceEntry]:
-        where = _Where(["sync_status <> 'synced'"])
+        where = Where(["sync_status <> 'synced'"])
         where.add("(sync_requested_at, id) > ({}, {})", *(page.last_moment() or ()))
         return await _page(where, "sync_requested_at, id", page, waiting_cursor)
 
@@ -95,7 +93,7 @@ class PostgresPriceQueries(PriceQueries):
     async def resolution(
         self, order_item_id: UUID, *, company: CompanyId | None
     ) -> PricingResolution:
-        where = _Where()
+        where = Where()
         where.add("order_item_id = {}", order_item_id)
         where.add("company_id = {}", company)
         rows = await PriceResolutionRow.raw(
@@ -119,22 +117,8 @@ from price_entries
 """
 
 
-class PostgresAgreementQueries(AgreementQueries):
-    async def candidates(
-        self, company_ids: Collection[CompanyId], skus: Collection[Sku]
-    ) -> Sequence[Candidate]:
-        rows = await PriceAgreementItemRow.raw(
-            "select i.*, a.name as origin, a.id as origin_id, a.active, a.company_id"
-            " from price_agreement_items i join price_agreements a on a.id = i.agreement_id"
-            " where a.company_id = any({}::uuid[]) and i.sku = any({}::text[])",
-            list(company_ids),
-            list(skus),
-        )
-        return [to_agreed(row) for row in rows]
-
-
 @define
-class _Where:
+class Where:
     """Conditions that are left out when there is no value to compare with."""
 
     conditions: list[str] = Factory(list)
@@ -151,7 +135,7 @@ class _Where:
 
 
 async def _page(
-    where: _Where, order: str, page: PageRequest, cursor: Callable[[PriceEntry], tuple[str, str]]
+    where: Where, order: str, page: PageRequest, cursor: Callable[[PriceEntry], tuple[str, str]]
 ) -> Page[PriceEntry]:
     rows = await PriceEntryRow.raw(
         f"select * from price_entries where {where.text} order by {order} limit {{}}",  # noqa: S608 - conditions of ours

@@ -19,6 +19,17 @@ from smplat_core.pricing import (
     SyncState,
 )
 
+SYNC_COLUMNS: Final = {
+    "sync_state": "text",
+    "sync_requested_at": "timestamptz",
+    "stripe_product_id": "text",
+    "stripe_price_id": "text",
+    "stripe_price_minor": "bigint",
+    "synced_hash": "text",
+    "synced_at": "timestamptz",
+    "sync_error": "text",
+    "sync_attempts": "int",
+}
 ENTRY_COLUMNS: Final = {
     "id": "uuid",
     "book_id": "uuid",
@@ -32,22 +43,13 @@ ENTRY_COLUMNS: Final = {
     "valid_until": "timestamptz",
     "archived_at": "timestamptz",
     "content_hash": "text",
-    "sync_state": "text",
-    "sync_requested_at": "timestamptz",
-    "stripe_product_id": "text",
-    "stripe_price_id": "text",
-    "stripe_price_minor": "bigint",
-    "synced_hash": "text",
-    "synced_at": "timestamptz",
-    "sync_error": "text",
-    "sync_attempts": "int",
+    **SYNC_COLUMNS,
     "version": "int",
 }
 """Name and type of every column of an entry, in the order of ``entry_values``."""
 
 
 def entry_values(entry: PriceEntry) -> tuple[object, ...]:
-    sync = entry.sync
     return (
         entry.id,
         entry.book_id,
@@ -61,21 +63,13 @@ def entry_values(entry: PriceEntry) -> tuple[object, ...]:
         entry.valid_until,
         entry.archived_at,
         entry.content_hash,
-        sync.state.value,
-        sync.requested_at,
-        sync.stripe_product_id,
-        sync.stripe_price_id,
-        sync.stripe_price.minor if sync.stripe_price else None,
-        sync.synced_hash,
-        sync.synced_at,
-        sync.last_error,
-        sync.attempts,
+        *sync_values(entry.sync),
         entry.version,
     )
 
 
 def to_entry(row: dict[str, Any]) -> PriceEntry:
-    currency, held = Currency(row["currency"]), row["stripe_price_minor"]
+    currency = Currency(row["currency"])
     return PriceEntry(
         id=PriceEntryId(row["id"]),
         book_id=PriceBookId(row["book_id"]),
@@ -87,17 +81,7 @@ def to_entry(row: dict[str, Any]) -> PriceEntry:
         valid_from=row["valid_from"],
         valid_until=row["valid_until"],
         archived_at=row["archived_at"],
-        sync=StripeSync(
-            state=StoredSync(row["sync_state"]),
-            requested_at=row["sync_requested_at"],
-            stripe_product_id=row["stripe_product_id"],
-            stripe_price_id=row["stripe_price_id"],
-            stripe_price=None if held is None else Money(held, currency),
-            synced_hash=row["synced_hash"],
-            synced_at=row["synced_at"],
-            last_error=row["sync_error"],
-            attempts=row["sync_attempts"],
-        ),
+        sync=to_sync(row, currency),
         version=row["version"],
     )
 
@@ -118,35 +102,55 @@ def to_book(row: dict[str, Any]) -> PriceBook:
     )
 
 
+def to_sync(row: dict[str, Any], currency: Currency) -> StripeSync:
+    """How a price stands with the processor, from the columns every kind of price has."""
+    held = row["stripe_price_minor"]
+    return StripeSync(
+        state=StoredSync(row["sync_state"]),
+        requested_at=row["sync_requested_at"],
+        stripe_product_id=row["stripe_product_id"],
+        stripe_price_id=row["stripe_price_id"],
+        stripe_price=None if held is None else Money(held, currency),
+        synced_hash=row["synced_hash"],
+        synced_at=row["synced_at"],
+        last_error=row["sync_error"],
+        attempts=row["sync_attempts"],
+    )
+
+
+def sync_values(sync: StripeSync) -> tuple[object, ...]:
+    """In the order of ``SYNC_COLUMNS``."""
+    return (
+        sync.state.value,
+        sync.requested_at,
+        sync.stripe_product_id,
+        sync.stripe_price_id,
+        sync.stripe_price.minor if sync.stripe_price else None,
+        sync.synced_hash,
+        sync.synced_at,
+        sync.last_error,
+        sync.attempts,
+    )
+
+
 def to_listed(row: dict[str, Any]) -> Candidate:
     """A candidate from an entry joined with its book."""
     region = row["region"]
     source = PriceType.PRICEBOOK_REGIONAL if region else PriceType.PRICEBOOK_GLOBAL
     return Candidate(
-        **_common(row),
+        id=row["id"],
         source=source,
+        origin=row["origin"],
+        origin_id=row["origin_id"],
+        sku=Sku(row["sku"]),
+        label=row["label"],
+        kind=ItemKind(row["kind"]),
+        unit_price=Money(row["unit_price_minor"], Currency(row["currency"])),
+        min_quantity=row["min_quantity"],
+        valid_from=row["valid_from"],
+        valid_until=row["valid_until"],
+        is_active=row["active"] and row["archived_at"] is None,
         region=region,
         stripe_price_id=row["stripe_price_id"],
         sync_state=SyncState(row["sync_status"]),
     )
-
-
-def to_agreed(row: dict[str, Any]) -> Candidate:
-    """A candidate from an item joined with its agreement."""
-    return Candidate(**_common(row), source=PriceType.PRICE_AGREEMENT, company_id=row["company_id"])
-
-
-def _common(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": row["id"],
-        "origin": row["origin"],
-        "origin_id": row["origin_id"],
-        "sku": Sku(row["sku"]),
-        "label": row["label"],
-        "kind": ItemKind(row["kind"]),
-        "unit_price": Money(row["unit_price_minor"], Currency(row["currency"])),
-        "min_quantity": row["min_quantity"],
-        "valid_from": row["valid_from"],
-        "valid_until": row["valid_until"],
-        "is_active": row["active"] and row["archived_at"] is None,
-    }

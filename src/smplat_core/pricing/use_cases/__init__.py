@@ -2,7 +2,7 @@
 
 from smplat_core.pricing.use_cases.check_stripe_prices import CheckStripePrices, PricedLine
 from smplat_core.pricing.use_cases.create_price_book import CreatePriceBook
-from smplat_core.pricing.use_cases.edit_price_entry import UNSET, EditPriceEntry, PriceEdit, Unset
+from smplat_core.pricing.use_cases.edit_price_entry import EditPriceEntry, PriceEdit
 from smplat_core.pricing.use_cases.import_prices import (
     BookToImport,
     ImportPrices,
@@ -12,12 +12,10 @@ from smplat_core.pricing.use_cases.import_prices import (
 from smplat_core.pricing.use_cases.quote_prices import QuotePrices
 from smplat_core.pricing.use_cases.request_sync import RequestSync
 from smplat_core.pricing.use_cases.sync_entries import SyncEntries
-from smplat_core.pricing.use_cases.sync_laggards import SYNC_LAGGARDS, SYNC_PATIENCE, SyncLaggards
+from smplat_core.pricing.use_cases.sync_laggards import SYNC_LAGGARDS, SyncLaggards
 
 __all__ = [
     "SYNC_LAGGARDS",
-    "SYNC_PATIENCE",
-    "UNSET",
     "BookToImport",
     "CheckStripePrices",
     "CreatePriceBook",
@@ -31,5 +29,4 @@ __all__ = [
     "RequestSync",
     "SyncEntries",
     "SyncLaggards",
-    "Unset",
 ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
 
 from attrs import frozen
 
@@ -11,15 +10,7 @@ from smplat_core.pricing.model import PriceEntry
 from smplat_core.pricing.ports import PricingWork
 from smplat_core.pricing.refusals import BadPriceEntry, OverlappingPrices, PriceEntryChanged
 from smplat_core.pricing.syncing import sync_requests
-from smplat_core.pricing.vocabulary import PriceEntryId
-
-
-@frozen
-class Unset:
-    """Leave the field as it is; ``None`` would mean to empty it."""
-
-
-UNSET: Final = Unset()
+from smplat_core.pricing.vocabulary import UNSET, PriceEntryId, Unset
 
 
 @frozen(kw_only=True)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from smplat_core.kernel import Clock, InputError
+from smplat_core.pricing.agreements import AgreementQueries
 from smplat_core.pricing.candidates import PriceRequest
 from smplat_core.pricing.price_table import PriceTable
-from smplat_core.pricing.queries import AgreementQueries, PriceQueries
+from smplat_core.pricing.queries import PriceQueries
 from smplat_core.pricing.refusals import BadQuote, CannotPrice
 from smplat_core.pricing.resolution import PricingResolution
 from smplat_core.pricing.vocabulary import MOST_QUOTE_LINES

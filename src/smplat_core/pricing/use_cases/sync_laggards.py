@@ -1,6 +1,5 @@
 """Find prices that should have reached the processor long ago, and send them again."""
 
-from datetime import timedelta
 from typing import Final
 
 from attrs import evolve, frozen
@@ -9,12 +8,10 @@ from smplat_core.jobs import JobRun
 from smplat_core.kernel import LARGEST_PAGE, Begin, Clock, PageRequest
 from smplat_core.pricing.ports import PricingWork
 from smplat_core.pricing.queries import PriceQueries
-from smplat_core.pricing.syncing import sync_requests
+from smplat_core.pricing.syncing import SYNC_PATIENCE, sync_requests
 from smplat_core.pricing.vocabulary import SyncState
 
 SYNC_LAGGARDS: Final = "pricing.sync_laggards"
-SYNC_PATIENCE: Final = timedelta(minutes=15)
-"""The SLA: a price that waits longer than this is late."""
 
 
 @frozen

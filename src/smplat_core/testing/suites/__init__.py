@@ -2,7 +2,8 @@
 
 from smplat_core.testing.suites.address_rules import AddressRulesContract
 from smplat_core.testing.suites.addresses import AddressesContract
-from smplat_core.testing.suites.agreements import AgreementQueriesContract, AgreementsUnderTest
+from smplat_core.testing.suites.agreement_queries import AgreementQueriesContract
+from smplat_core.testing.suites.agreements import PriceAgreementsContract
 from smplat_core.testing.suites.api_keys import ApiKeysContract
 from smplat_core.testing.suites.automation import AutomationContract
 from smplat_core.testing.suites.automation_queries import AutomationQueriesContract
@@ -27,11 +28,13 @@ from smplat_core.testing.suites.feature_flags import FeatureFlagsContract
 from smplat_core.testing.suites.fulfillment import FulfillmentContract
 from smplat_core.testing.suites.handouts import HandoutsContract
 from smplat_core.testing.suites.idempotency import IdempotencyContract
+from smplat_core.testing.suites.image_inspector import ImageInspectorContract
 from smplat_core.testing.suites.invoices import InvoicesContract
 from smplat_core.testing.suites.job_queries import JobQueriesContract
 from smplat_core.testing.suites.jobs import JobsContract
 from smplat_core.testing.suites.legacy_bridge import BridgeUnderTest, LegacyBridgeContract
 from smplat_core.testing.suites.legacy_queries import LegacyQueriesContract
+from smplat_core.testing.suites.media import MediaContract
 from smplat_core.testing.suites.object_store import ObjectStoreContract
 from smplat_core.testing.suites.order_progress import ProgressQueriesContract
 from smplat_core.testing.suites.order_queries import OrderQueriesContract
@@ -54,6 +57,7 @@ from smplat_core.testing.suites.references import ReferencesContract
 from smplat_core.testing.suites.schedules import SchedulesContract
 from smplat_core.testing.suites.system import ClockContract, IdsContract, TokensContract
 from smplat_core.testing.suites.unit_of_work import UnitOfWorkContract
+from smplat_core.testing.suites.uploads import UploadGrantsContract, UploadsUnderTest
 from smplat_core.testing.suites.wakeups import WakeupsContract
 from smplat_core.testing.suites.workers import WorkersContract
 
@@ -61,7 +65,6 @@ __all__ = [
     "AddressRulesContract",
     "AddressesContract",
     "AgreementQueriesContract",
-    "AgreementsUnderTest",
     "ApiKeysContract",
     "AutomationContract",
     "AutomationQueriesContract",
@@ -85,12 +88,14 @@ __all__ = [
     "HandoutsContract",
     "IdempotencyContract",
     "IdsContract",
+    "ImageInspectorContract",
     "InvoicesContract",
     "JobQueriesContract",
     "JobsContract",
     "LegacyBridgeContract",
     "LegacyQueriesContract",
     "LimitersUnderTest",
+    "MediaContract",
     "ObjectStoreContract",
     "OrderQueriesContract",
     "OrdersContract",
@@ -98,6 +103,7 @@ __all__ = [
     "PaymentProcessorContract",
     "PaymentRecordsContract",
     "PhoneNumbersContract",
+    "PriceAgreementsContract",
     "PriceBooksContract",
     "PriceQueriesContract",
     "ProcessorEventsContract",
@@ -115,6 +121,8 @@ __all__ = [
     "SignedCourierUnderTest",
     "TokensContract",
     "UnitOfWorkContract",
+    "UploadGrantsContract",
+    "UploadsUnderTest",
     "WakeupsContract",
     "WorkersContract",
 ]

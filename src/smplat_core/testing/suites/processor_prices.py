@@ -23,6 +23,17 @@ class ProcessorPricesContract(Contract):
 
         assert first == renamed != other
 
+    async def test_a_labeled_product_is_that_of_its_label_alone(
+        self, processor: ProcessorPrices
+    ) -> None:
+        own = await processor.put_product(SKU, label="Sensor")
+        first = await processor.put_labeled_product(SKU, label="Sensor for Acme")
+        again = await processor.put_labeled_product(SKU, label="Sensor for Acme")
+        other = await processor.put_labeled_product(SKU, label="Sensor")
+
+        assert first == again
+        assert len({own, first, other}) == 3
+
     @pytest.mark.parametrize(
         "price",
         [
