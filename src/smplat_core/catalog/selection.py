@@ -1,7 +1,8 @@
 """What a buyer chose, and what that makes of a product."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Final
 
 from attrs import Factory, frozen
 
@@ -99,6 +100,8 @@ class Configuration:
     add_ons: tuple[ChosenAddOn, ...] = ()
     plan: ChosenPlan | None = None
     values: tuple[EnteredValue, ...] = ()
+    unanswered: Mapping[str, FieldType] = Factory(dict)
+    """The number and boolean fields without a value: hidden, or left empty."""
     preset: ChosenPreset | None = None
     service: ServiceRef | None = None
     """What performs it: that of an overriding add-on, or else the product's own."""
@@ -111,6 +114,19 @@ class Configuration:
 
     @property
     def inputs(self) -> dict[str, Decimal | bool]:
-        """What formulas read: number and boolean fields that were entered."""
-        found = ((value.key, value.number) for value in self.values)
-        return {key: number for key, number in found if number is not None}
+        """What formulas read: number and boolean fields, 0 and false where there is no value."""
+        return read_by_formulas(self.values, self.unanswered)
+
+
+def read_by_formulas(
+    values: Iterable[EnteredValue], unanswered: Mapping[str, FieldType]
+) -> dict[str, Decimal | bool]:
+    """Each number and boolean field by its key; a formula need not care whether it is visible."""
+    found: dict[str, Decimal | bool] = {
+        key: _ZERO if kind is FieldType.NUMBER else False for key, kind in unanswered.items()
+    }
+    numbers = ((value.key, value.number) for value in values)
+    return found | {key: number for key, number in numbers if number is not None}
+
+
+_ZERO: Final = Decimal(0)
