@@ -8,10 +8,17 @@ from smplat_core.guardrails.events import (
     FollowUpAccepted,
     FollowUpRaised,
     FollowUpUndone,
+    HouseTermsTold,
+    ServiceTermsTold,
 )
 from smplat_core.guardrails.hysteresis import (
     Hysteresis,
     HysteresisPolicy,
+)
+from smplat_core.guardrails.judgements import (
+    JudgementCounts,
+    JudgementFilter,
+    KeptJudgement,
 )
 from smplat_core.guardrails.judging import (
     judge,
@@ -32,7 +39,10 @@ from smplat_core.guardrails.margins import (
     Sale,
 )
 from smplat_core.guardrails.model import (
+    HOUSE_TERMS_ID,
     FollowUp,
+    HouseTerms,
+    ServiceTerms,
 )
 from smplat_core.guardrails.policy import (
     NO_FLOOR,
@@ -42,9 +52,30 @@ from smplat_core.guardrails.policy import (
     MarginPolicy,
 )
 from smplat_core.guardrails.ports import (
+    CurrencyPair,
     FollowUps,
     FollowUpsWork,
+    GuardrailsWork,
+    Judgements,
+    KnownTerms,
+    Rates,
+    ServiceCosts,
+    ServiceTermsBook,
     Undo,
+)
+from smplat_core.guardrails.queries import (
+    FollowUpFilter,
+    GuardrailQueries,
+)
+from smplat_core.guardrails.terms import (
+    Terms,
+)
+from smplat_core.guardrails.use_cases import (
+    AcceptFollowUp,
+    JudgeMargins,
+    TellHouseTerms,
+    TellServiceTerms,
+    UndoFollowUp,
 )
 from smplat_core.guardrails.vocabulary import (
     BadCost,
@@ -65,21 +96,23 @@ from smplat_core.guardrails.vocabulary import (
     HouseTermsChanged,
     Judged,
     JudgedFor,
+    JudgementId,
     MarginBlocked,
     Posture,
-    ServiceChanged,
-    ServiceExists,
-    ServiceNotFound,
+    ServiceTermsChanged,
     ServiceTermsId,
+    ServiceTermsNotFound,
     Subject,
     Worse,
 )
 
 __all__ = [
     "FOLLOW_UP_LIFECYCLE",
+    "HOUSE_TERMS_ID",
     "HYSTERESIS_LIFECYCLE",
     "NO_FLOOR",
     "NO_LOSS",
+    "AcceptFollowUp",
     "BadCost",
     "BadFollowUp",
     "BadHysteresis",
@@ -92,6 +125,7 @@ __all__ = [
     "CostBand",
     "CostModel",
     "CostOutOfBounds",
+    "CurrencyPair",
     "Enforcement",
     "Fee",
     "Figure",
@@ -100,6 +134,7 @@ __all__ = [
     "FollowUpAccepted",
     "FollowUpAction",
     "FollowUpChanged",
+    "FollowUpFilter",
     "FollowUpId",
     "FollowUpInput",
     "FollowUpNotFound",
@@ -108,26 +143,45 @@ __all__ = [
     "FollowUpUndone",
     "FollowUps",
     "FollowUpsWork",
+    "GuardrailQueries",
+    "GuardrailsWork",
+    "HouseTerms",
     "HouseTermsChanged",
+    "HouseTermsTold",
     "Hysteresis",
     "HysteresisAction",
     "HysteresisPolicy",
     "HysteresisState",
+    "JudgeMargins",
     "Judged",
     "JudgedFor",
+    "JudgementCounts",
+    "JudgementFilter",
+    "JudgementId",
+    "Judgements",
+    "KeptJudgement",
+    "KnownTerms",
     "MarginBlocked",
     "MarginJudgement",
     "MarginPolicy",
     "MarginQuestion",
     "Posture",
+    "Rates",
     "Reason",
     "Sale",
-    "ServiceChanged",
-    "ServiceExists",
-    "ServiceNotFound",
+    "ServiceCosts",
+    "ServiceTerms",
+    "ServiceTermsBook",
+    "ServiceTermsChanged",
     "ServiceTermsId",
+    "ServiceTermsNotFound",
+    "ServiceTermsTold",
     "Subject",
+    "TellHouseTerms",
+    "TellServiceTerms",
+    "Terms",
     "Undo",
+    "UndoFollowUp",
     "Worse",
     "judge",
 ]

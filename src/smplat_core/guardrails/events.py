@@ -5,6 +5,8 @@ from uuid import UUID
 
 from attrs import frozen
 
+from smplat_core.guardrails.policy import Fee, MarginPolicy
+from smplat_core.guardrails.terms import Terms
 from smplat_core.guardrails.vocabulary import FollowUpId, FollowUpInput
 from smplat_core.kernel import Event
 
@@ -57,3 +59,30 @@ class FollowUpAccepted(Event):
     @property
     def subjects(self) -> tuple[UUID, ...]:
         return (self.subject_id,)
+
+
+@frozen(kw_only=True)
+class ServiceTermsTold(Event):
+    """Somebody said what a service costs, or what its sales have to earn."""
+
+    name: ClassVar[str] = "service_terms.told"
+
+    provider: str
+    service: str
+    before: Terms | None
+    """``None`` when nothing was known."""
+    after: Terms
+    reason: str
+
+
+@frozen(kw_only=True)
+class HouseTermsTold(Event):
+    """Somebody said what all sales have to earn, or what is taken of each."""
+
+    name: ClassVar[str] = "house_terms.told"
+
+    before: MarginPolicy
+    after: MarginPolicy
+    fees_before: tuple[Fee, ...]
+    fees_after: tuple[Fee, ...]
+    reason: str

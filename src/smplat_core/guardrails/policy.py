@@ -77,6 +77,9 @@ class MarginPolicy:
             yield _fault("/warn/amount", f"{warn.amount}", accepted)
 
 
+DEFAULT_POLICY: Final = MarginPolicy()
+
+
 @frozen(kw_only=True)
 class Fee:
     """What somebody takes of every sale: a share of its price, and a fixed amount."""

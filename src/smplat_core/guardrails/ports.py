@@ -1,9 +1,50 @@
 """What the guardrails context needs from the outside."""
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from smplat_core.guardrails.model import FollowUp
+from attrs import frozen
+
+from smplat_core.catalog import ServiceRef
+from smplat_core.guardrails.judgements import KeptJudgement
+from smplat_core.guardrails.model import FollowUp, HouseTerms, ServiceTerms
+from smplat_core.guardrails.terms import Terms
 from smplat_core.guardrails.vocabulary import FollowUpId
+from smplat_core.kernel import Currency, ExchangeRate
+
+CurrencyPair = tuple[Currency, Currency]
+"""From the first into the second."""
+
+
+class ServiceTermsBook(Protocol):
+    """The terms of every service, and those of the house."""
+
+    async def find(self, service: ServiceRef) -> ServiceTerms | None:
+        """The terms of the service, held until the unit of work ends; ``None`` before any."""
+        ...
+
+    async def save(self, terms: ServiceTerms) -> ServiceTerms:
+        """Keep them and publish their news; they come back one version on, without them.
+
+        Raises ``ServiceTermsChanged`` when somebody else saved them first.
+        """
+        ...
+
+    async def house(self) -> HouseTerms:
+        """The terms of the house, held; the default ones, at version 0, before any."""
+        ...
+
+    async def save_house(self, terms: HouseTerms) -> HouseTerms:
+        """The same for the house; ``HouseTermsChanged`` when somebody else was first."""
+        ...
+
+
+class Judgements(Protocol):
+    """Every judgement that was kept."""
+
+    async def keep(self, judgements: Sequence[KeptJudgement]) -> None:
+        """Keep all of them in one statement; they never change."""
+        ...
 
 
 class FollowUps(Protocol):
@@ -37,8 +78,47 @@ class Undo(Protocol):
         ...
 
 
+@frozen(kw_only=True)
+class KnownTerms:
+    """What sales are judged by, as of one moment."""
+
+    house: HouseTerms
+    services: Mapping[ServiceRef, Terms]
+    """Those that are known and offered."""
+
+
+class ServiceCosts(Protocol):
+    """What services cost and have to earn, read without holding anything."""
+
+    async def of(self, services: Collection[ServiceRef]) -> KnownTerms:
+        """The terms of the house and of those of the services that are offered, in one statement."""
+        ...
+
+
+class Rates(Protocol):
+    """What currencies are worth in each other, as far as anybody said."""
+
+    async def current(self, pairs: Collection[CurrencyPair]) -> Mapping[CurrencyPair, ExchangeRate]:
+        """The newest rate of each pair, in one statement; pairs nobody spoke of are absent.
+
+        A rate may have been turned around, or led through a third currency; how old it may be is
+        for the caller to say.
+        """
+        ...
+
+
 class FollowUpsWork(Protocol):
     """What a unit of work must offer to whoever does things by itself."""
 
     @property
     def follow_ups(self) -> FollowUps: ...
+
+
+class GuardrailsWork(FollowUpsWork, Protocol):
+    """What a unit of work must offer for a guardrails use case to run in it."""
+
+    @property
+    def service_terms(self) -> ServiceTermsBook: ...
+
+    @property
+    def judgements(self) -> Judgements: ...

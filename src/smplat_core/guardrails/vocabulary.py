@@ -9,6 +9,7 @@ from attrs import frozen
 from smplat_core.kernel import Invalid, NotAllowed, NotFound, Stale
 
 FollowUpId = NewType("FollowUpId", UUID)
+JudgementId = NewType("JudgementId", UUID)
 ServiceTermsId = NewType("ServiceTermsId", UUID)
 
 
@@ -137,22 +138,16 @@ class BadReason(Invalid):
     code = "guardrails.bad_reason"
 
 
-class ServiceNotFound(NotFound):
+class ServiceTermsNotFound(NotFound):
     """Nobody told the terms of this service of this provider."""
 
     code = "guardrails.service_not_found"
 
 
-class ServiceChanged(Stale):
+class ServiceTermsChanged(Stale):
     """Somebody else changed the service's terms since they were read."""
 
     code = "guardrails.service_changed"
-
-
-class ServiceExists(NotAllowed):
-    """The terms of this service of this provider are told already."""
-
-    code = "guardrails.service_exists"
 
 
 class HouseTermsChanged(Stale):

@@ -12,9 +12,9 @@ from smplat_core.guardrails.lifecycle import (
     FollowUpAction,
     FollowUpState,
 )
+from smplat_core.guardrails.model.reasons import good_reason
 from smplat_core.guardrails.vocabulary import (
     BadFollowUp,
-    BadReason,
     FollowUpId,
     FollowUpInput,
     Subject,
@@ -23,19 +23,6 @@ from smplat_core.kernel import Event, evolve
 
 KIND: Final = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
 LONGEST_SUMMARY: Final = 500
-LONGEST_REASON: Final = 500
-
-
-def good_reason(reason: str) -> str:
-    """The reason without space around it; or ``BadReason``."""
-    text = reason.strip()
-    if not text or len(text) > LONGEST_REASON or "\0" in text:
-        raise BadReason.at(
-            "/reason",
-            f"{reason[:80]!r} says no reason",
-            accepted=f"1 to {LONGEST_REASON} characters: why this is done by hand",
-        )
-    return text
 
 
 @frozen(kw_only=True)
