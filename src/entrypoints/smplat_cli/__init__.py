@@ -1,15 +1,21 @@
 """The command line: everything an operator or a newcomer types."""
 
 import sys
-from importlib.metadata import version
 
 from cyclopts import App
 
 __all__ = ["app", "main"]
 
+
+def _version() -> str:
+    from importlib.metadata import version  # noqa: PLC0415 - as slow as all the rest of a small command
+
+    return version("smplat")
+
+
 app = App(
     name="smplat",
-    version=lambda: version("smplat"),
+    version=_version,
     help="Commerce and fulfillment: price exactly, take the money once, deliver and prove it.",
 )
 # Import paths: a command pays only for what it uses.
@@ -19,6 +25,7 @@ app.command("smplat_cli.running:serve", name="serve")
 app.command("smplat_cli.running:worker", name="worker")
 app.command("smplat_cli.running:migrate", name="migrate")
 app.command("smplat_cli.running:config", name="config")
+app.command("smplat_cli.calc:calc", name="calc")
 app.command("smplat_cli.keys:app", name="keys")
 app.command("smplat_cli.prices:app", name="prices")
 app.command("smplat_cli.events:app", name="events")
@@ -30,7 +37,7 @@ app.command("smplat_cli.simulate:app", name="simulate")
 
 def main() -> None:
     """Refusals and Ctrl-C end in one line and an exit code, never in a traceback."""
-    from smplat_cli.telling import Refused  # noqa: PLC0415 - nothing a --help should pay for
+    from smplat_cli.refusing import Refused  # noqa: PLC0415 - nothing a --help should pay for
 
     try:
         app()

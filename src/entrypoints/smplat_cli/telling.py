@@ -12,11 +12,23 @@ from uuid import uuid4
 from cyclopts import Parameter
 from rich.console import Console
 
+from smplat_cli.refusing import Refused
 from smplat_core.kernel import Cause, Refusal, acting_as
 
 if TYPE_CHECKING:  # the product takes a second to load: only those who need it pay for it
     from smplat_app.container import UseCases
     from smplat_app.settings import Settings
+
+__all__ = [
+    "HouseFolder",
+    "LoopFactory",
+    "Refused",
+    "console",
+    "run",
+    "settings",
+    "settings_of",
+    "system",
+]
 
 T = TypeVar("T")
 
@@ -34,10 +46,6 @@ HouseFolder = Annotated[
         help="Act on the `smplat up` that keeps its data here, instead of on the settings.",
     ),
 ]
-
-
-class Refused(Exception):
-    """The command cannot do this; the text says why and what would help."""
 
 
 def settings() -> "Settings":

@@ -29,6 +29,7 @@ from smplat_core.calculator.vocabulary import (
     Unexpected,
     UnknownFunction,
     UnknownName,
+    Value,
     ValueType,
 )
 
@@ -61,6 +62,7 @@ __all__ = [
     "Unexpected",
     "UnknownFunction",
     "UnknownName",
+    "Value",
     "ValueType",
     "compile",
     "written",

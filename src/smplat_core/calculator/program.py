@@ -46,6 +46,9 @@ Program = Callable[..., Value]
 _DEEPEST_PYTHON: Final = 90
 """Parentheses inside one another that every Python is sure to read."""
 
+_LONGEST_COMPILED: Final = 300
+"""Steps. What is longer is walked each time: compiling it would take milliseconds."""
+
 _SPACE: Final[Mapping[str, Any]] = {
     "__builtins__": {},
     "min": min,
@@ -92,7 +95,7 @@ class Translated:
     positions: Mapping[str, int]
     """Where each name is used first."""
     program: Program | None
-    """Takes the names' values in order; none where Python would find the text too nested."""
+    """Takes the names' values in order; none where the expression is too long or too nested."""
 
 
 def translated(expression: Expression, known: Mapping[str, ValueType]) -> Translated:
@@ -101,9 +104,11 @@ def translated(expression: Expression, known: Mapping[str, ValueType]) -> Transl
     for step in expression:
         writer.write(step)
     (part,) = writer.parts
-    code = writer.finished(part, expression[-1])
-    params = ", ".join(f"n{place}" for place in range(len(writer.used)))
-    program = _compiled(f"lambda {params}: {code}", writer.constants)
+    program = None
+    if len(expression) <= _LONGEST_COMPILED:
+        code = writer.finished(part, expression[-1])
+        params = ", ".join(f"n{place}" for place in range(len(writer.used)))
+        program = _compiled(f"lambda {params}: {code}", writer.constants)
     used = {name: writer.kinds[name] for name in writer.used}
     return Translated(part.kind, used, writer.used, program)
 
