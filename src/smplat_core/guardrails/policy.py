@@ -77,9 +77,6 @@ class MarginPolicy:
             yield _fault("/warn/amount", f"{warn.amount}", accepted)
 
 
-DEFAULT_POLICY: Final = MarginPolicy()
-
-
 @frozen(kw_only=True)
 class Fee:
     """What somebody takes of every sale: a share of its price, and a fixed amount."""
@@ -118,3 +115,6 @@ def is_percent(percent: Decimal, *, least: Decimal = Decimal(0)) -> bool:
 
 def _fault(pointer: str, detail: str, accepted: str) -> InputError:
     return InputError(pointer, BadPolicy.code, detail, accepted)
+
+
+DEFAULT_POLICY: Final = MarginPolicy()
