@@ -5,8 +5,7 @@ from typing import Protocol
 from smplat_core.access import AccessWork
 from smplat_core.automation import AutomationWork
 from smplat_core.billing import BillingWork
-from smplat_core.catalog import CatalogWork, MediaWork
-from smplat_core.catalog.search import SearchWork
+from smplat_core.catalog import CatalogWork
 from smplat_core.customers import CustomersWork
 from smplat_core.fulfillment import FulfillmentWork
 from smplat_core.insights import InsightsWork
@@ -22,9 +21,7 @@ class Work(
     FulfillmentWork,
     FanOutWork,
     PricingWork,
-    MediaWork,
     CatalogWork,
-    SearchWork,
     InsightsWork,
     CustomersWork,
     AccessWork,

@@ -1,13 +1,15 @@
 """What the catalog context needs from the outside."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from attrs import frozen
 
 from smplat_core.catalog.content import ProductContent
+from smplat_core.catalog.media import MediaWork
 from smplat_core.catalog.model import FeatureFlag, Product, ProductVersion
-from smplat_core.catalog.vocabulary import ProductId, ProductVersionRef, ServiceRef
+from smplat_core.catalog.search import SearchWork
+from smplat_core.catalog.vocabulary import MediaId, ProductId, ProductVersionRef, ServiceRef
 
 
 class Products(Protocol):
@@ -23,6 +25,18 @@ class Products(Protocol):
 
     async def slugs(self, slugs: Collection[str]) -> frozenset[str]:
         """Those under which there is a product, in whatever state; nothing is held."""
+        ...
+
+    async def called(self, slugs: Collection[str]) -> Mapping[str, Product]:
+        """Those that exist, by slug, held until the unit of work ends; in one statement."""
+        ...
+
+    async def save_all(self, products: Sequence[Product]) -> tuple[Product, ...]:
+        """Keep many products in a constant number of statements; none of them is deleted.
+
+        They come back in the same order, one version on, news cleared. Raises ``ProductChanged``
+        when any was saved since it was read, or the slug of a new one was taken meanwhile.
+        """
         ...
 
     async def save(self, product: Product) -> Product:
@@ -46,6 +60,10 @@ class ProductVersions(Protocol):
         """What was sold under this number; or ``ProductVersionNotFound``."""
         ...
 
+    async def media(self, product_id: ProductId) -> frozenset[MediaId]:
+        """Every picture that any version of the product shows."""
+        ...
+
 
 class FeatureFlags(Protocol):
     """Every feature flag there is."""
@@ -63,7 +81,7 @@ class FeatureFlags(Protocol):
         ...
 
 
-class CatalogWork(Protocol):
+class CatalogWork(MediaWork, SearchWork, Protocol):
     """What a unit of work must offer for a catalog use case to run in it."""
 
     @property

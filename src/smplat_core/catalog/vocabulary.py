@@ -17,7 +17,7 @@ FlagId = NewType("FlagId", UUID)
 SKU_PATTERN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+-]{0,63}")
 SLUG_PATTERN: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """Products, categories, platforms, channels and flags; at most 80 characters."""
-KEY_PATTERN: Final = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+KEY_PATTERN: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 """What an option, add-on, plan or preset is called inside its product."""
 FIELD_KEY_PATTERN: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 """Fields are inputs of the calculator, so they are names there too."""

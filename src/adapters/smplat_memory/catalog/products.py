@@ -1,10 +1,11 @@
 """Products and everything that was ever on sale, in dictionaries."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from attrs import frozen
 
 from smplat_core.catalog import (
+    MediaId,
     Product,
     ProductChanged,
     ProductId,
@@ -16,6 +17,7 @@ from smplat_core.catalog import (
     ProductVersionRef,
     ProductVersions,
     SlugTaken,
+    media_in,
 )
 from smplat_core.kernel import evolve
 from smplat_memory.catalog.tables import CatalogTables
@@ -35,6 +37,17 @@ class MemoryProducts(Products):
 
     async def slugs(self, slugs: Collection[str]) -> frozenset[str]:
         return frozenset(p.slug for p in self.tables.products.values() if p.slug in slugs)
+
+    async def called(self, slugs: Collection[str]) -> Mapping[str, Product]:
+        return {p.slug: p for p in self.tables.products.values() if p.slug in slugs}
+
+    async def save_all(self, products: Sequence[Product]) -> tuple[Product, ...]:
+        for product in products:
+            stored = self.tables.products.get(product.id)
+            taken = not product.version and await self.slugs([product.slug])
+            if taken or product.version != (stored.version if stored else 0):
+                raise ProductChanged("one of the products was saved by someone else")
+        return tuple([await self.save(product) for product in products])
 
     async def save(self, product: Product) -> Product:
         stored = self.tables.products.get(product.id)
@@ -63,6 +76,10 @@ class MemoryProductVersions(ProductVersions):
 
     async def get(self, ref: ProductVersionRef) -> ProductVersion:
         return version_of(self.tables, ref)
+
+    async def media(self, product_id: ProductId) -> frozenset[MediaId]:
+        mine = (v for v in self.tables.versions.values() if v.product_id == product_id)
+        return frozenset(media_id for v in mine for _, media_id in media_in(v.content))
 
 
 def product_of(tables: CatalogTables, product_id: ProductId) -> Product:

@@ -1,9 +1,10 @@
 """Products and everything that was ever on sale, kept in Postgres."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from smplat_core.catalog import (
+    MediaId,
     Product,
     ProductChanged,
     ProductId,
@@ -15,20 +16,23 @@ from smplat_core.catalog import (
     ProductVersionRef,
     ProductVersions,
     SlugTaken,
+    media_in,
 )
 from smplat_core.kernel import evolve
 from smplat_postgres.catalog.rows import (
     PRODUCT_COLUMNS,
+    product_document,
     product_values,
     to_product,
     to_version,
 )
 from smplat_postgres.documents import dumps
-from smplat_postgres.log import publish
+from smplat_postgres.log import publish, publish_all
 from smplat_postgres.tables.catalog import ProductRow, ProductVersionRow
 
 _NAMES: Final = ", ".join(PRODUCT_COLUMNS)
 _BLANKS: Final = ", ".join("{}" for _ in PRODUCT_COLUMNS)
+_WANTED: Final = ", ".join(f"w.{name}" for name in PRODUCT_COLUMNS)
 _CHANGES: Final = ", ".join(f"{name} = {{}}" for name in PRODUCT_COLUMNS)
 
 INSERT: Final = (
@@ -40,6 +44,23 @@ UPDATE: Final = (
     " where id = {} and version = {} returning id"
 )
 DELETE: Final = "delete from products where id = {} and version = {} returning id"
+
+SAVE_ALL: Final = f"""
+with wanted as (
+    select * from jsonb_to_recordset({{}}::jsonb) as w (id uuid, slug text, version int,
+        created_at timestamptz, state text, draft jsonb, draft_checksum text, title text,
+        category text, kind text, sku text, platforms text[], channels text[], feature_flag text,
+        number int, checksum text, published_at timestamptz, updated_at timestamptz)
+), updated as (
+    update products p set ({_NAMES}, version) = (select {_WANTED}, w.version + 1)
+    from wanted w where w.version > 0 and p.id = w.id and p.version = w.version returning p.id
+), added as (
+    insert into products ({_NAMES}, id, slug, created_at, version)
+    select {_WANTED}, w.id, w.slug, w.created_at, 1 from wanted w where w.version = 0
+    on conflict do nothing returning id
+)
+select (select count(*) from updated) + (select count(*) from added) as kept
+"""  # noqa: S608 - names of ours
 
 VERSION: Final = """
 select v.*, p.slug from product_versions v join products p on p.id = v.product_id
@@ -69,6 +90,20 @@ class PostgresProducts(Products):
             "select slug from products where slug = any({}::text[])", list(slugs)
         )
         return frozenset(row["slug"] for row in rows)
+
+    async def called(self, slugs: Collection[str]) -> Mapping[str, Product]:
+        rows = await ProductRow.raw(
+            "select * from products where slug = any({}::text[]) order by id for no key update",
+            list(slugs),
+        )
+        return {row["slug"]: to_product(row) for row in rows}
+
+    async def save_all(self, products: Sequence[Product]) -> tuple[Product, ...]:
+        rows = await ProductRow.raw(SAVE_ALL, dumps([product_document(each) for each in products]))
+        if rows[0]["kept"] != len(products):
+            raise ProductChanged("one of the products was saved by someone else")
+        await publish_all(aggregate="product", news={each.id: each.news for each in products})
+        return tuple(evolve(each, version=each.version + 1, news=()) for each in products)
 
     async def save(self, product: Product) -> Product:
         if product.state is ProductState.DELETED:
@@ -101,11 +136,12 @@ class PostgresProductVersions(ProductVersions):
     async def add(self, version: ProductVersion) -> None:
         await ProductVersionRow.raw(
             "insert into product_versions"
-            " (product_id, number, content, checksum, published_at, published_by)"
-            " values ({}, {}, {}, {}, {}, {})",
+            " (product_id, number, content, media, checksum, published_at, published_by)"
+            " values ({}, {}, {}, {}, {}, {}, {})",
             version.product_id,
             version.number,
             dumps(version.content),
+            sorted({media_id for _, media_id in media_in(version.content)}),
             version.checksum,
             version.published_at,
             version.published_by,
@@ -116,3 +152,10 @@ class PostgresProductVersions(ProductVersions):
         if not rows:
             raise ProductVersionNotFound(f"no version {ref.number} of product {ref.product_id}")
         return to_version(rows[0])
+
+    async def media(self, product_id: ProductId) -> frozenset[MediaId]:
+        rows = await ProductVersionRow.raw(
+            "select distinct unnest(media) as id from product_versions where product_id = {}",
+            product_id,
+        )
+        return frozenset(MediaId(row["id"]) for row in rows)

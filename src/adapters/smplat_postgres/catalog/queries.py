@@ -66,19 +66,23 @@ class PostgresProductQueries(ProductQueries):
     async def products(
         self, wanted: ProductFilter, page: PageRequest, *, sort: ProductSort = ProductSort.CREATED
     ) -> Page[ProductCard]:
-        where = _Where()
-        where.add("state = {}", wanted.state and wanted.state.value)
-        where.add("category = {}", wanted.category)
-        where.add("kind = {}", wanted.kind and wanted.kind.value)
-        where.add("sku = {}", wanted.sku)
-        where.add("platforms @> array[{}]::text[]", wanted.platform)
-        where.add("(channels @> array[{}]::text[] or channels = '{{}}')", wanted.channel)
-        where.add("feature_flag = {}", wanted.flag)
+        where = _filtered(wanted)
         if sort is ProductSort.TITLE:
             where.add("(title, id) > ({}, {})", *(after_title(page) or ()))
             return await _page(where, "title, id", page, sort)
         where.add("(created_at, id) < ({}, {})", *(page.last_moment() or ()))
         return await _page(where, "created_at desc, id desc", page, sort)
+
+    async def drafts(self, wanted: ProductFilter, page: PageRequest) -> Page[Product]:
+        where = _filtered(wanted)
+        where.add("slug > {}", page.after[0] if page.after else "")
+        rows = await ProductRow.raw(
+            f"select * from products where {where.text} order by slug limit {{}}",  # noqa: S608 - conditions of ours
+            *where.values,
+            page.limit + 1,
+        )
+        products = [to_product(row) for row in rows]
+        return Page.cut(products, page.limit, lambda product: (product.slug,))
 
     async def published(self, slugs: Collection[str]) -> Mapping[str, ProductVersion]:
         rows = await ProductRow.raw(ON_SALE + " and slug = any({}::text[])", list(slugs))
@@ -143,6 +147,18 @@ class _Where:
     @property
     def text(self) -> str:
         return " and ".join(self.conditions) or "true"
+
+
+def _filtered(wanted: ProductFilter) -> _Where:
+    where = _Where()
+    where.add("state = {}", wanted.state and wanted.state.value)
+    where.add("category = {}", wanted.category)
+    where.add("kind = {}", wanted.kind and wanted.kind.value)
+    where.add("sku = {}", wanted.sku)
+    where.add("platforms @> array[{}]::text[]", wanted.platform)
+    where.add("(channels @> array[{}]::text[] or channels = '{{}}')", wanted.channel)
+    where.add("feature_flag = {}", wanted.flag)
+    return where
 
 
 async def _page(

@@ -14,7 +14,7 @@ from smplat_core.catalog import (
     VersionCard,
     content_checksum,
 )
-from smplat_core.kernel import loads
+from smplat_core.kernel import loads, to_json
 from smplat_postgres.documents import dumps
 
 PRODUCT_COLUMNS: Final = (
@@ -54,6 +54,13 @@ def product_values(product: Product) -> tuple[object, ...]:
         product.published_at,
         product.updated_at,
     )
+
+
+def product_document(product: Product) -> dict[str, object]:
+    """The whole row, as one of many that are written at once."""
+    values = dict(zip(PRODUCT_COLUMNS, product_values(product), strict=True))
+    whole = {"id": product.id, "slug": product.slug, "created_at": product.created_at}
+    return values | whole | {"version": product.version, "draft": to_json(product.draft)}
 
 
 def to_product(row: dict[str, Any]) -> Product:

@@ -47,6 +47,7 @@ create table product_versions (
     product_id   uuid not null references products (id) on delete restrict,
     number       int not null check (number >= 1),
     content      jsonb not null,
+    media        uuid[] not null,
     checksum     text not null,
     published_at timestamptz not null,
     published_by text not null,

@@ -1,11 +1,14 @@
 """What every ``Products``, ``ProductVersions`` and ``ProductQueries`` adapter promises."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from smplat_core.catalog import (
+    Blueprint,
     ItemKind,
+    MediaId,
     ProductChanged,
     ProductFilter,
     ProductId,
@@ -130,6 +133,21 @@ class ProductsContract(Contract):
 
         async with database.begin() as work:
             assert await work.product_versions.get(version.ref) == version
+
+    async def test_it_knows_every_picture_that_was_ever_shown(
+        self, database: CatalogDatabase
+    ) -> None:
+        first, second = MediaId(UUID(int=1)), MediaId(UUID(int=2))
+        async with database.begin() as work:
+            product = await work.products.save(a_product())
+            for media_id in (first, second, first):
+                hero = Blueprint(hero=media_id)
+                product, version = on_sale(product.edit(a_content(blueprint=hero), at=NOON))
+                product = await work.products.save(product)
+                await work.product_versions.add(version)
+
+            assert await work.product_versions.media(product.id) == {first, second}
+            assert await work.product_versions.media(NOBODY) == frozenset()
 
     async def test_a_version_nobody_published_is_not_found(self, database: CatalogDatabase) -> None:
         ref = ProductVersionRef(product_id=a_product().id, number=1)
