@@ -24,9 +24,10 @@ from smplat_postgres.log import publish
 from smplat_postgres.tables.media import MediaAssetRow, MediaUseRow
 
 INSERT: Final = """
-insert into media_assets (id, client_id, file_name, content_type, size, sha256, label, alt_text,
-    uploader, secret, requested_at, expires_at, state, attempt, leftovers, version)
-values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}::text[], {})
+insert into media_assets (label, alt_text, expires_at, state, attempt, width, height, frames,
+    ready_at, rejection_code, rejection_detail, leftovers, version, id, client_id, file_name,
+    content_type, size, sha256, uploader, secret, requested_at)
+values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}::text[], {}, {}, {}, {}, {}, {}, {}, {}, {}, {})
 on conflict do nothing returning id
 """
 UPDATE: Final = """
@@ -175,31 +176,31 @@ class PostgresMediaQueries(MediaQueries):
 async def _insert(asset: MediaAsset) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = await MediaAssetRow.raw(
         INSERT,
+        *_changing(asset),
         asset.id,
         asset.client_id,
         asset.file_name,
         asset.content_type.value,
         asset.size,
         asset.sha256,
-        asset.label,
-        asset.alt_text,
         asset.uploader,
         asset.secret,
         asset.requested_at,
-        asset.expires_at,
-        asset.state.value,
-        asset.attempt,
-        list(asset.leftovers),
-        asset.version,
     )
     return rows
 
 
 async def _update(asset: MediaAsset) -> list[dict[str, Any]]:
     """What was announced of the bytes never changes."""
-    rejection = asset.rejection
     rows: list[dict[str, Any]] = await MediaAssetRow.raw(
-        UPDATE,
+        UPDATE, *_changing(asset), asset.id, asset.version - 1
+    )
+    return rows
+
+
+def _changing(asset: MediaAsset) -> tuple[object, ...]:
+    rejection = asset.rejection
+    return (
         asset.label,
         asset.alt_text,
         asset.expires_at,
@@ -213,10 +214,7 @@ async def _update(asset: MediaAsset) -> list[dict[str, Any]]:
         rejection and rejection.detail,
         list(asset.leftovers),
         asset.version,
-        asset.id,
-        asset.version - 1,
     )
-    return rows
 
 
 def _one(rows: list[dict[str, Any]], media_id: MediaId) -> MediaAsset:

@@ -1,4 +1,4 @@
-"""As much of S3's HTTP interface as keeping, reading and deleting one object takes."""
+"""As much of S3's HTTP interface as keeping, measuring, reading and deleting one object takes."""
 
 import re
 from collections.abc import Iterator
@@ -17,20 +17,27 @@ def a_bucket() -> Iterator[str]:
     class Endpoint(BaseHTTPRequestHandler):
         def do_PUT(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            kept[self.path] = (self.headers["Content-Type"], body)
+            kept[self._key] = (self.headers["Content-Type"], body)
             self._answer(200, b"", "text/plain")
 
         def do_GET(self) -> None:
-            if self.path in kept:
-                content_type, body = kept[self.path]
+            if self._key in kept:
+                content_type, body = kept[self._key]
                 self._answer(200, body, content_type)
             else:
                 self._answer(404, MISSING, "application/xml")
 
+        do_HEAD = do_GET  # noqa: N815 - as http.server calls it
+
+        @property
+        def _key(self) -> str:
+            """Without the signature that may follow it."""
+            return self.path.partition("?")[0]
+
         def do_POST(self) -> None:
             """Deletes the keys it is sent: the only POST there is here."""
             sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            bucket = self.path.partition("?")[0]
+            bucket = self._key
             keys = re.findall("<Key>(.*?)</Key>", sent)
             for key in keys:
                 kept.pop(f"{bucket}/{key}", None)
@@ -45,7 +52,8 @@ def a_bucket() -> Iterator[str]:
             self.send_header("Content-Type", content_type)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            if self.command != "HEAD":
+                self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             """Quiet."""
