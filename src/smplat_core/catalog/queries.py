@@ -87,6 +87,10 @@ class ProductQueries(Protocol):
         """Those that pass the filter; the cursor has two parts."""
         ...
 
+    async def drafts(self, wanted: ProductFilter, page: PageRequest) -> Page[Product]:
+        """The products that pass the filter, whole, by slug; the cursor has one part."""
+        ...
+
     async def published(self, slugs: Collection[str]) -> Mapping[str, ProductVersion]:
         """What is on sale under these slugs: the latest version of each that is published."""
         ...

@@ -12,6 +12,7 @@ from smplat_core.catalog.use_cases.publishing import (
     SetPlatforms,
     WithdrawProduct,
 )
+from smplat_core.catalog.use_cases.showing import note_media
 
 __all__ = [
     "CheckContent",
@@ -29,4 +30,5 @@ __all__ = [
     "SetFlag",
     "SetPlatforms",
     "WithdrawProduct",
+    "note_media",
 ]

@@ -57,6 +57,39 @@ class ProductsContract(Contract):
         assert (saved.version, saved.news) == (1, ())
         assert saved.draft == a_rich_content()
 
+    async def test_many_are_kept_at_once_and_come_back_one_version_on(
+        self, database: CatalogDatabase
+    ) -> None:
+        known = a_product("p-1", number=1)
+        async with database.begin() as work:
+            known = await work.products.save(known)
+        edited = known.edit(a_content("Edited", platforms=("x", "y")), at=NOON)
+        new = a_product("p-2", number=2)
+
+        async with database.begin() as work:
+            kept = await work.products.save_all([edited, new])
+
+        async with database.begin() as work:
+            found = await work.products.called(["p-1", "p-2", "p-3"])
+        assert found == {product.slug: product for product in kept}
+        assert [(product.version, product.news) for product in kept] == [(2, ()), (1, ())]
+        names = [record.name for record in await database.events()]
+        assert names.count("catalog.product_created") == 2
+        assert names[-2:].count("catalog.draft_changed") == 1
+
+    async def test_many_are_kept_or_none(self, database: CatalogDatabase) -> None:
+        async with database.begin() as work:
+            saved = await work.products.save(a_product("p-1", number=1))
+        stale = evolve(saved, version=7)
+
+        for wrong in (stale, a_product("p-1", number=3)):
+            with pytest.raises(ProductChanged):
+                async with database.begin() as work:
+                    await work.products.save_all([a_product("p-2", number=2), wrong])
+
+        async with database.begin() as work:
+            assert await work.products.called(["p-1", "p-2"]) == {"p-1": saved}
+
     async def test_a_product_nobody_saved_is_not_found(self, database: CatalogDatabase) -> None:
         async with database.begin() as work:
             with pytest.raises(ProductNotFound):
@@ -162,6 +195,23 @@ class ProductQueriesContract(Contract):
 
     needs = "database"
     shape = CatalogDatabase
+
+    async def test_drafts_come_whole_by_slug_and_page_by_page(
+        self, database: CatalogDatabase
+    ) -> None:
+        kept = [a_product(f"p-{n}", a_content(category=f"c-{n % 2}"), number=n) for n in range(5)]
+        async with database.begin() as work:
+            saved = await work.products.save_all(kept)
+
+        first = await database.product_queries.drafts(ProductFilter(), PageRequest(limit=3))
+        rest = await database.product_queries.drafts(
+            ProductFilter(), PageRequest.of(limit=3, cursor=first.next_cursor, parts=1)
+        )
+        odd = await database.product_queries.drafts(ProductFilter(category="c-1"), PageRequest())
+
+        assert first.items + rest.items == saved
+        assert rest.next_cursor is None
+        assert [product.slug for product in odd.items] == ["p-1", "p-3"]
 
     async def test_a_product_is_read_by_id_and_by_slug(self, database: CatalogDatabase) -> None:
         async with database.begin() as work:
