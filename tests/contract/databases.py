@@ -20,6 +20,7 @@ from smplat_core.legacy import LegacyQueries
 from smplat_core.orders import OrderQueries, ProgressQueries
 from smplat_core.payments import DueCheckouts, PaymentQueries
 from smplat_core.pricing import AgreementQueries, PriceQueries
+from smplat_core.pricing.experiments import ExperimentQueries
 from smplat_memory import (
     ManualClock,
     MemoryAgreementQueries,
@@ -31,6 +32,7 @@ from smplat_memory import (
     MemoryDeliveries,
     MemoryDueCheckouts,
     MemoryEventLogQueries,
+    MemoryExperimentQueries,
     MemoryFlagQueries,
     MemoryFulfillmentQueries,
     MemoryJobLedger,
@@ -58,6 +60,7 @@ from smplat_postgres import (
     PostgresDatabase,
     PostgresDeliveries,
     PostgresEventLogQueries,
+    PostgresExperimentQueries,
     PostgresFlagQueries,
     PostgresFulfillmentQueries,
     PostgresJobLedger,
@@ -177,6 +180,13 @@ class Database(Protocol):
     def price_queries(self) -> PriceQueries:
         return self.pick(
             memory=lambda t: MemoryPriceQueries(t.pricing), postgres=PostgresPriceQueries
+        )
+
+    @property
+    def experiment_queries(self) -> ExperimentQueries:
+        return self.pick(
+            memory=lambda t: MemoryExperimentQueries(t.experiments),
+            postgres=PostgresExperimentQueries,
         )
 
     @property

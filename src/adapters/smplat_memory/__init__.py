@@ -20,6 +20,7 @@ from smplat_memory.courier_calls import (
 from smplat_memory.customers import MemoryCustomerQueries
 from smplat_memory.database import MemoryDatabase
 from smplat_memory.deliveries import MemoryDeliveries
+from smplat_memory.experiments import MemoryExperimentQueries, MemoryTargetProducts
 from smplat_memory.fan_out import MemoryFanOutQueries, MemoryWebhookTarget
 from smplat_memory.fulfillment import MemoryFulfillmentQueries, MemoryShipmentQueries
 from smplat_memory.history import MemoryHistory
@@ -70,6 +71,7 @@ __all__ = [
     "MemoryDueRefunds",
     "MemoryEmails",
     "MemoryEventLogQueries",
+    "MemoryExperimentQueries",
     "MemoryFanOutQueries",
     "MemoryFlagQueries",
     "MemoryFulfillmentQueries",
@@ -96,6 +98,7 @@ __all__ = [
     "MemorySearchLog",
     "MemoryShipmentQueries",
     "MemoryStuckQueries",
+    "MemoryTargetProducts",
     "MemoryUploads",
     "MemoryWakeups",
     "MemoryWebhookTarget",

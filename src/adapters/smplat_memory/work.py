@@ -33,6 +33,11 @@ from smplat_memory.customers import (
     MemoryContacts,
 )
 from smplat_memory.deliveries import MemoryDeliveries, MemoryWorkers
+from smplat_memory.experiments import (
+    ExperimentsTables,
+    MemoryExperimentRecords,
+    MemoryExperiments,
+)
 from smplat_memory.fan_out import FanOutTables, MemoryFanOutTargets, MemoryForwardings
 from smplat_memory.fulfillment import (
     FulfillmentTables,
@@ -91,6 +96,7 @@ class Tables:
     search: SearchTables = Factory(SearchTables)
     media: MediaTables = Factory(MediaTables)
     pricing: PricingTables = Factory(PricingTables)
+    experiments: ExperimentsTables = Factory(ExperimentsTables)
     orders: OrdersTables = Factory(OrdersTables)
     payments: PaymentsTables = Factory(PaymentsTables)
     fan_out: FanOutTables = Factory(FanOutTables)
@@ -132,6 +138,8 @@ class MemoryWork:
     price_books: MemoryPriceBooks
     price_entries: MemoryPriceEntries
     resolutions: MemoryResolutions
+    experiments: MemoryExperiments
+    experiment_records: MemoryExperimentRecords
     price_agreements: MemoryPriceAgreements
     agreed_twins: MemoryAgreedTwins
     one_off_prices: MemoryOneOffPrices
@@ -192,6 +200,8 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         price_books=MemoryPriceBooks(tables.pricing, log),
         price_entries=MemoryPriceEntries(tables.pricing, log),
         resolutions=MemoryResolutions(tables.pricing),
+        experiments=MemoryExperiments(tables.experiments, log),
+        experiment_records=MemoryExperimentRecords(tables.experiments),
         price_agreements=MemoryPriceAgreements(tables.pricing, log),
         agreed_twins=MemoryAgreedTwins(tables.pricing, log),
         one_off_prices=MemoryOneOffPrices(tables.pricing),

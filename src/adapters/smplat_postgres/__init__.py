@@ -13,6 +13,7 @@ from smplat_postgres.customers import PostgresCustomerQueries
 from smplat_postgres.database import PostgresDatabase
 from smplat_postgres.deliveries import PostgresDeliveries
 from smplat_postgres.engine import LOST, Engine, pool_size
+from smplat_postgres.experiments import PostgresExperimentQueries, PostgresTargetProducts
 from smplat_postgres.fan_out import PostgresFanOutQueries
 from smplat_postgres.fulfillment import (
     PostgresCourierQueries,
@@ -59,6 +60,7 @@ __all__ = [
     "PostgresDueCheckouts",
     "PostgresDueRefunds",
     "PostgresEventLogQueries",
+    "PostgresExperimentQueries",
     "PostgresFanOutQueries",
     "PostgresFlagQueries",
     "PostgresFulfillmentQueries",
@@ -79,6 +81,7 @@ __all__ = [
     "PostgresSearchLog",
     "PostgresShipmentQueries",
     "PostgresStuckQueries",
+    "PostgresTargetProducts",
     "PostgresWork",
     "migrate",
     "pending",

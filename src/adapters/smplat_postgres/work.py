@@ -21,6 +21,7 @@ from smplat_postgres.catalog import (
 )
 from smplat_postgres.customers import PostgresAddresses, PostgresCompanies, PostgresContacts
 from smplat_postgres.deliveries import PostgresDeliveries, PostgresWorkers
+from smplat_postgres.experiments import PostgresExperimentRecords, PostgresExperiments
 from smplat_postgres.fan_out import PostgresFanOutTargets, PostgresForwardings
 from smplat_postgres.fulfillment import (
     PostgresCourierCalls,
@@ -98,6 +99,8 @@ class PostgresWork:
     price_books: PostgresPriceBooks
     price_entries: PostgresPriceEntries
     resolutions: PostgresResolutions
+    experiments: PostgresExperiments
+    experiment_records: PostgresExperimentRecords
     price_agreements: PostgresPriceAgreements
     agreed_twins: PostgresAgreedTwins
     one_off_prices: PostgresOneOffPrices
@@ -157,6 +160,8 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         price_books=PostgresPriceBooks(),
         price_entries=PostgresPriceEntries(),
         resolutions=PostgresResolutions(),
+        experiments=PostgresExperiments(),
+        experiment_records=PostgresExperimentRecords(),
         price_agreements=PostgresPriceAgreements(),
         agreed_twins=PostgresAgreedTwins(),
         one_off_prices=PostgresOneOffPrices(),

@@ -4,6 +4,7 @@ from smplat_app.access import AccessUseCases
 from smplat_app.automation import AutomationUseCases
 from smplat_app.billing import BillingUseCases
 from smplat_app.customers import CustomersUseCases
+from smplat_app.experiments import ExperimentsUseCases
 from smplat_app.fan_out import FanOutUseCases
 from smplat_app.fulfillment import FulfillmentUseCases
 from smplat_app.insights import InsightsUseCases
@@ -30,6 +31,7 @@ class UseCases(
     PaymentsUseCases,
     FanOutUseCases,
     PricingUseCases,
+    ExperimentsUseCases,
     BillingUseCases,
     FulfillmentUseCases,
     AutomationUseCases,

@@ -62,6 +62,8 @@ class Ports(DeclarativeContainer):
     price_queries: Dependency[Any] = Dependency()
     agreement_queries: Dependency[Any] = Dependency()
     processor_prices: Dependency[Any] = Dependency()
+    experiment_queries: Dependency[Any] = Dependency()
+    target_products: Dependency[Any] = Dependency()
     fulfillment_queries: Dependency[Any] = Dependency()
     shipment_queries: Dependency[Any] = Dependency()
     couriers: Dependency[Any] = Dependency()

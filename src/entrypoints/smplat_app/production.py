@@ -37,6 +37,7 @@ from smplat_postgres import (
     PostgresDueCheckouts,
     PostgresDueRefunds,
     PostgresEventLogQueries,
+    PostgresExperimentQueries,
     PostgresFanOutQueries,
     PostgresFlagQueries,
     PostgresFulfillmentQueries,
@@ -57,6 +58,7 @@ from smplat_postgres import (
     PostgresSearchLog,
     PostgresShipmentQueries,
     PostgresStuckQueries,
+    PostgresTargetProducts,
 )
 from smplat_redis import RedisWakeups
 from smplat_stripe import StripeApi, StripeFacts, StripePayments, StripePrices, StripeWebhooks
@@ -144,6 +146,8 @@ class Production(DeclarativeContainer):
             Factory(timedelta, seconds=settings.provided.couriers.poll_interval_seconds),
         ),
         processor_prices=Singleton(StripePrices, stripe),
+        experiment_queries=Singleton(PostgresExperimentQueries),
+        target_products=Singleton(PostgresTargetProducts),
     )
 
 

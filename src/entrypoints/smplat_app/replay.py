@@ -37,6 +37,7 @@ NOT_REBUILT: Final[Mapping[str, str]] = {
     "product": "a draft may be deleted with its row; what was sold is a version, told once",
     "feature_flag": "as a scenario",
     "price_book": "an import is one event, however many prices it changes",
+    "pricing_experiment": "buckets and drafts thrown away are not told; a life of four states is",
     "price_entry": "as a price book: only changes by hand are told one by one",
     "api_key": "its events are an audit trail; a secret is never told",
     "automation_scenario": "settings; their events are an audit trail",

@@ -28,6 +28,7 @@ from smplat_memory import (
     MemoryDueRefunds,
     MemoryEmails,
     MemoryEventLogQueries,
+    MemoryExperimentQueries,
     MemoryFanOutQueries,
     MemoryFlagQueries,
     MemoryFulfillmentQueries,
@@ -53,6 +54,7 @@ from smplat_memory import (
     MemorySearchLog,
     MemoryShipmentQueries,
     MemoryStuckQueries,
+    MemoryTargetProducts,
     MemoryUploads,
     MemoryWebhookTarget,
     SequentialIds,
@@ -151,6 +153,8 @@ def memory_shape() -> MemoryShape:
         "poll_policy": Object(PollPolicy()),
         "call_rates": Object({}),
         "courier_queries": Object(MemoryCourierQueries(tables.fulfillment)),
+        "experiment_queries": Object(MemoryExperimentQueries(tables.experiments)),
+        "target_products": Object(MemoryTargetProducts(tables.catalog)),
         "processor_prices": Object(MemoryProcessorPrices()),
     }
     return MemoryShape(

@@ -34,6 +34,7 @@ from smplat_core.orders import OrderQueries, OrdersWork, ProgressQueries
 from smplat_core.payments import DueCheckouts, PaymentQueries, PaymentsWork
 from smplat_core.pricing import PriceQueries, PricingWork
 from smplat_core.pricing.agreements import AgreementQueries, AgreementsWork
+from smplat_core.pricing.experiments import ExperimentQueries, ExperimentsWork
 
 W_co = TypeVar("W_co", covariant=True)
 
@@ -169,6 +170,11 @@ class PricingDatabase(Database[PricingWork], Protocol):
 class AgreementsDatabase(Database[AgreementsWork], Protocol):
     @property
     def agreement_queries(self) -> AgreementQueries: ...
+
+
+class ExperimentsDatabase(Database[ExperimentsWork], Protocol):
+    @property
+    def experiment_queries(self) -> ExperimentQueries: ...
 
 
 class SellingWork(OrdersWork, CustomersWork, Protocol):

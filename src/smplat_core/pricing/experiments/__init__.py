@@ -58,6 +58,7 @@ from smplat_core.pricing.experiments.ports import (
     ExperimentRecords,
     Experiments,
     ExperimentsWork,
+    GuardingWork,
     Rivals,
     TargetProducts,
 )
@@ -207,6 +208,7 @@ __all__ = [
     "Exposure",
     "GuardExperiments",
     "GuardPolicy",
+    "GuardingWork",
     "Interval",
     "Judgement",
     "LogMetric",

@@ -1,6 +1,6 @@
 """What experiments need from the outside."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from smplat_core.pricing.experiments.vocabulary import (
     ExperimentId,
     ExperimentSlug,
     ProductSlug,
+    VariantKey,
     Visitor,
 )
 
@@ -62,16 +63,25 @@ class ExperimentRecords(Protocol):
         self, visitor: Visitor, assignments: Sequence[Assignment], *, at: datetime
     ) -> None:
         """Keep what is sticky under each name of the visitor that has none yet, and log that all
-        were shown; in one statement.
+        were shown, as ``exposed`` does; in one statement.
         """
         ...
 
+    async def keep(
+        self, experiment_id: ExperimentId, variants: Mapping[str, VariantKey], *, at: datetime
+    ) -> None:
+        """Keep these variants under the names that have none of the experiment yet."""
+        ...
+
     async def exposed(self, experiment_id: ExperimentId, exposures: Sequence[Exposure]) -> int:
-        """Log exposures, and keep their variants for units that have none; how many were new."""
+        """Log exposures, no two of one sitting and variant; how many were new.
+
+        One of an unknown session that logged in since becomes the buyer's.
+        """
         ...
 
     async def came_out(self, experiment_id: ExperimentId, outcomes: Sequence[Outcome]) -> int:
-        """Log outcomes; how many were new."""
+        """Log outcomes, no two of one kind and ``dedup_key``; how many were new."""
         ...
 
     async def measured(self, metric: Metric) -> None:
@@ -87,7 +97,7 @@ class TargetProducts(Protocol):
         ...
 
 
-class ExperimentsWork(JobsWork, FollowUpsWork, Protocol):
+class ExperimentsWork(JobsWork, Protocol):
     """What a unit of work must offer to experiments."""
 
     @property
@@ -95,3 +105,7 @@ class ExperimentsWork(JobsWork, FollowUpsWork, Protocol):
 
     @property
     def experiment_records(self) -> ExperimentRecords: ...
+
+
+class GuardingWork(ExperimentsWork, FollowUpsWork, Protocol):
+    """What it must offer to what pauses variants by itself."""

@@ -11,7 +11,7 @@ from smplat_core.pricing.experiments.analysis import VariantTally
 from smplat_core.pricing.experiments.guard import GuardPolicy
 from smplat_core.pricing.experiments.guarding import account, hysteresis_policy, in_words, judge
 from smplat_core.pricing.experiments.model import Experiment
-from smplat_core.pricing.experiments.ports import ExperimentsWork
+from smplat_core.pricing.experiments.ports import GuardingWork
 from smplat_core.pricing.experiments.queries import ExperimentQueries
 from smplat_core.pricing.experiments.vocabulary import ExperimentSlug, Variant
 
@@ -28,7 +28,7 @@ class GuardExperiments:
     one step. After any pause or resume the variant is left as it is for the policy's dwell time.
     """
 
-    begin: Begin[ExperimentsWork]
+    begin: Begin[GuardingWork]
     clock: Clock
     ids: Ids
     queries: ExperimentQueries
@@ -99,7 +99,7 @@ class GuardExperiments:
 class UndoVariantPause(Undo):
     """Give the variant to its buyers again; the guard leaves it so for its dwell time."""
 
-    begin: Begin[ExperimentsWork]
+    begin: Begin[GuardingWork]
     clock: Clock
 
     @property

@@ -22,6 +22,7 @@ from smplat_core.pricing.experiments.vocabulary import (
     LONGEST_UNIT,
     MOST_EVENTS,
     ORDER,
+    AssignmentStrategy,
     ExperimentSlug,
     OutcomeKind,
     VariantKey,
@@ -82,6 +83,7 @@ class RecordExperimentEvents:
         reading = Reading(experiment, await self.queries.kept(experiment.id, keys))
         now, faults = self.clock.now(), list[InputError]()
         exposures, outcomes = dict[object, Exposure](), dict[object, Outcome]()
+        shown = dict[str, VariantKey]()
         for place, event in enumerate(events):
             pointer = f"/events/{place}"
             found = tuple(reading.faults(event, pointer, now))
@@ -91,12 +93,15 @@ class RecordExperimentEvents:
             if event.kind is None:
                 exposure = reading.exposure(event, now)
                 exposures.setdefault((exposure.sitting, exposure.variant_key), exposure)
+                shown = dict.fromkeys(event.visitor.keys, exposure.variant_key) | shown
             else:
                 outcome = reading.outcome(event, event.kind, now)
                 outcomes.setdefault((outcome.kind, outcome.dedup_key), outcome)
         _refuse(faults)
         async with self.begin() as work:
             records = work.experiment_records
+            if experiment.plan.strategy is AssignmentStrategy.STICKY and shown:
+                await records.keep(experiment.id, shown, at=now)
             new = await records.exposed(experiment.id, tuple(exposures.values()))
             new += await records.came_out(experiment.id, tuple(outcomes.values()))
         return Recorded(new, len(events) - new)
