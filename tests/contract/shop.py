@@ -210,7 +210,13 @@ class Shop:
             self.database.begin,
             self.database.clock,
             self.database.ids,
-            CheckStripePrices(self.prices, self.catalog),
+            CheckStripePrices(
+                self.prices,
+                self.agreements,
+                self.catalog,
+                self.database.begin,
+                self.database.clock,
+            ),
             self.processor,
             self.record,
         )

@@ -26,7 +26,12 @@ class PricingUseCases(Ports):
         clock=Ports.clock,
     )
     check_stripe_prices = Singleton(
-        CheckStripePrices, prices=Ports.price_queries, processor=Ports.processor_prices
+        CheckStripePrices,
+        prices=Ports.price_queries,
+        agreements=Ports.agreement_queries,
+        processor=Ports.processor_prices,
+        begin=Ports.begin,
+        clock=Ports.clock,
     )
     create_price_book = Singleton(
         CreatePriceBook, begin=Ports.begin, clock=Ports.clock, ids=Ports.ids

@@ -13,6 +13,7 @@ from smplat_core.jobs import DeliveriesWork, JobRunsWork, SchedulesWork
 from smplat_core.kernel import References
 from smplat_core.payments import FanOutWork
 from smplat_core.pricing import PricingWork
+from smplat_core.pricing.agreements import AgreementsWork
 from smplat_core.pricing.experiments import ExperimentsWork
 
 
@@ -21,6 +22,7 @@ class Work(
     BillingWork,
     FulfillmentWork,
     FanOutWork,
+    AgreementsWork,
     PricingWork,
     ExperimentsWork,
     CatalogWork,

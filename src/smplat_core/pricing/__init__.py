@@ -110,6 +110,9 @@ from smplat_core.pricing.resolution import (
 from smplat_core.pricing.resolver import (
     resolve,
 )
+from smplat_core.pricing.stand_ins import (
+    PricedLine,
+)
 from smplat_core.pricing.sync import (
     StoredSync,
     StripeSync,
@@ -128,7 +131,6 @@ from smplat_core.pricing.use_cases import (
     ImportPrices,
     ImportReport,
     Missing,
-    PricedLine,
     PriceEdit,
     QuotePrices,
     RequestSync,

@@ -30,7 +30,9 @@ SYNCED = evolve(
     ),
 )
 HELD = ProcessorPrice(id="price_1", product_id="prod_1", unit_price=euros("10.00"), active=True)
-LINE = PricedLine(sku=SKU, unit_price=euros("10.00"), price_book_entry_id=ENTRY.id)
+LINE = PricedLine(
+    sku=SKU, label=ENTRY.label, unit_price=euros("10.00"), price_book_entry_id=ENTRY.id
+)
 
 
 async def check(
@@ -44,7 +46,14 @@ async def check(
         await work.price_entries.save(entry)
     if held is not None:
         pricing.processor.prices[held.id] = held
-    return await CheckStripePrices(pricing.queries, pricing.processor)(lines)
+    return await gate(pricing)(lines)
+
+
+def gate(pricing: Pricing) -> CheckStripePrices:
+    database = pricing.database
+    return CheckStripePrices(
+        pricing.queries, pricing.agreements, pricing.processor, database.begin, database.clock
+    )
 
 
 def with_sync(**changes: Any) -> PriceEntry:
@@ -62,7 +71,6 @@ PENDING = evolve(SYNCED, sync=StripeSync(requested_at=NOON))
     ("entry", "held", "line", "code"),
     [
         (SYNCED, None, LINE, "pricing.stripe_price_missing"),
-        (SYNCED, HELD, evolve(LINE, price_book_entry_id=None), "pricing.stripe_price_missing"),
         (
             SYNCED,
             HELD,
@@ -109,10 +117,10 @@ async def test_each_way_a_price_can_be_wrong_is_refused_by_its_own_code(
 
 async def test_all_faulty_lines_are_named_at_once(pricing: Pricing) -> None:
     dear = evolve(LINE, unit_price=euros("99.00"))
-    bespoke = evolve(LINE, price_book_entry_id=None)
+    gone = evolve(LINE, price_book_entry_id=an_entry(99).id)
 
     with pytest.raises(StripePricesNotReady) as refused:
-        await check(pricing, dear, LINE, bespoke)
+        await check(pricing, dear, LINE, gone)
 
     assert [fault.pointer for fault in refused.value.errors] == ["/lines/0", "/lines/2"]
     assert "2 of 3 lines" in refused.value.detail

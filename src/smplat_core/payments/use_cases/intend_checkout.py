@@ -88,8 +88,10 @@ class IntendCheckout:
             [
                 PricedLine(
                     sku=item.sku,
+                    label=item.label,
                     unit_price=item.unit_price,
                     price_book_entry_id=item.snapshot.price_book_entry_id,
+                    price_agreement_id=item.snapshot.price_agreement_id,
                 )
                 for item in order.items
             ]

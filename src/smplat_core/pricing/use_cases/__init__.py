@@ -1,6 +1,6 @@
 """What a caller can do with prices."""
 
-from smplat_core.pricing.use_cases.check_stripe_prices import CheckStripePrices, PricedLine
+from smplat_core.pricing.use_cases.check_stripe_prices import CheckStripePrices
 from smplat_core.pricing.use_cases.create_price_book import CreatePriceBook
 from smplat_core.pricing.use_cases.edit_price_entry import EditPriceEntry, PriceEdit
 from smplat_core.pricing.use_cases.import_prices import (
@@ -24,7 +24,6 @@ __all__ = [
     "ImportReport",
     "Missing",
     "PriceEdit",
-    "PricedLine",
     "QuotePrices",
     "RequestSync",
     "SyncEntries",
