@@ -114,6 +114,11 @@ EVERY: Final = (
         "what single companies pay",
         (suites.PriceAgreementsContract, suites.AgreementQueriesContract),
     ),
+    Port(
+        "experiments",
+        "prices compared on buyers, and what came of it",
+        (suites.ExperimentsContract, suites.ExperimentQueriesContract),
+    ),
     Port("processor-prices", "prices as the processor has them", (suites.ProcessorPricesContract,)),
     Port(
         "orders",

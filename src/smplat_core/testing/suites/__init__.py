@@ -24,6 +24,8 @@ from smplat_core.testing.suites.customer_queries import CustomerQueriesContract
 from smplat_core.testing.suites.deliveries import DeliveriesContract
 from smplat_core.testing.suites.emails import EmailsContract
 from smplat_core.testing.suites.event_log import EventLogContract
+from smplat_core.testing.suites.experiment_queries import ExperimentQueriesContract
+from smplat_core.testing.suites.experiments import ExperimentsContract
 from smplat_core.testing.suites.feature_flags import FeatureFlagsContract
 from smplat_core.testing.suites.fulfillment import FulfillmentContract
 from smplat_core.testing.suites.handouts import HandoutsContract
@@ -83,6 +85,8 @@ __all__ = [
     "DeliveriesContract",
     "EmailsContract",
     "EventLogContract",
+    "ExperimentQueriesContract",
+    "ExperimentsContract",
     "FeatureFlagsContract",
     "FulfillmentContract",
     "HandoutsContract",
