@@ -65,8 +65,13 @@ class Case:
         """What the preset brings."""
         return self.preset.selection if self.preset else NOTHING
 
+    @property
+    def has_room(self) -> bool:
+        """Whether one more error would be told."""
+        return len(self.errors) < MOST_ERRORS
+
     def blame(self, place: int, error: InputError) -> None:
-        if len(self.errors) < MOST_ERRORS:
+        if self.has_room:
             self.errors.append((place, error))
 
     def clear(self, place: int, pointer: str, reason: str) -> None:

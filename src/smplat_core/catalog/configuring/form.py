@@ -250,6 +250,8 @@ class Form:
 
 
 def _blame_name(case: Case, pointer: str, kind: str, key: str, known: Collection[str]) -> None:
+    if not case.has_room:
+        return
     said = f"there is no {kind.replace('_', '-')} {quoted(key)}"
     accepted = nearest(key, sorted(known))
     case.blame(FIRST, InputError(pointer, f"catalog.no_such_{kind}", said, accepted))

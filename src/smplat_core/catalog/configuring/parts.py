@@ -92,7 +92,7 @@ class GroupPart:
         if keys.issuperset(asked):
             return True
         for n, key in enumerate(asked):
-            if key not in keys:
+            if key not in keys and case.has_room:
                 said = f"{quoted(key)} is no option of {self.group.label}"
                 code = "catalog.no_such_option"
                 place = f"{self.pointer}/{n}"
@@ -185,30 +185,30 @@ class FieldPart:
                 reason = f"{self.field.label} is there only {spelled(failed, self.labels)}"
                 case.clear(self.place, self._pointer if asked else BUNDLED, reason)
             return
-        if asked is not None:
-            case.entered[key] = asked
         typed = bundled if asked is None else asked
-        value = self.default
+        is_filled = bool(typed and typed.strip())
+        value = shown = self.default
         if typed is not None:
-            value = self._value(typed, case, is_asked=asked is not None)
-        if value is None and self.field.required and not (typed and typed.strip()):
-            self._blame(missing(self.field), case)
+            value = self._value(typed, case) if is_filled else None
+            shown = typed if value is None and is_filled else value
+        if asked is not None:
+            case.entered[key] = shown or ""
         if value is not None:
             case.now[RuleSubject.FIELD, key] = (value,)
-        case.fields[self.place] = make_field(self.field, typed or None if value is None else value)
+        elif self.field.required and not is_filled:
+            self._blame(missing(self.field), case)
+        case.fields[self.place] = make_field(self.field, shown)
 
     @property
     def _pointer(self) -> str:
         return f"/selection/fields/{token(self.field.key)}"
 
-    def _value(self, typed: str, case: Case, *, is_asked: bool) -> str | None:
-        """Nothing, when nothing was typed; or when it is refused."""
-        found = self.read(typed) if typed.strip() else None
+    def _value(self, typed: str, case: Case) -> str | None:
+        """In the canonical form; nothing when it is refused."""
+        found = self.read(typed)
         if isinstance(found, Problem):
             self._blame(found, case)
             return None
-        if is_asked:
-            case.entered[self.field.key] = found or ""
         return found
 
     def _blame(self, problem: Problem, case: Case) -> None:
