@@ -95,10 +95,9 @@ def product_id(name: str) -> ProductId | None:
         return None
 
 
-def asks_for_flags(content: ProductContent) -> bool:
-    """Whether anything of it is shown only where a feature flag is on."""
-    return (
-        content.feature_flag is not None
-        or any(one.feature_flag for group in content.option_groups for one in group.options)
-        or any(add_on.feature_flag for add_on in content.add_ons)
-    )
+def flags_of(content: ProductContent) -> frozenset[str]:
+    """The feature flags that something of it is shown under."""
+    named = {content.feature_flag}
+    named |= {one.feature_flag for group in content.option_groups for one in group.options}
+    named |= {add_on.feature_flag for add_on in content.add_ons}
+    return frozenset(flag for flag in named if flag)

@@ -13,7 +13,7 @@ from smplat_core.pricing.candidates import PriceRequest
 from smplat_core.pricing.configured.forms import Forms
 from smplat_core.pricing.configured.market import Draft, KnownRates, Market, pairs_of
 from smplat_core.pricing.configured.requests import LineRequest, ProductRequest, QuotedLine
-from smplat_core.pricing.configured.shelf import Look, Shelf, asks_for_flags, product_id
+from smplat_core.pricing.configured.shelf import Look, Shelf, flags_of, product_id
 from smplat_core.pricing.experiments import ExperimentQueries, Offer, ProductSlug
 from smplat_core.pricing.fx import NoRate, RateStale
 from smplat_core.pricing.price_table import PriceTable
@@ -79,7 +79,7 @@ class PriceLines:
     async def _shelf(self, asked: Sequence[ProductRequest]) -> Shelf:
         on_sale = await self._on_sale({request.product for request in asked})
         offers = await self._offers(asked, on_sale)
-        flagged = any(asks_for_flags(version.content) for version in on_sale.values())
+        flagged = any(flags_of(version.content) for version in on_sale.values())
         flagged = flagged or any(offer.experiment.plan.flag for offer in offers)
         return Shelf(
             on_sale=on_sale,
