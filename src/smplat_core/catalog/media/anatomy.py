@@ -230,13 +230,17 @@ def _avif(walk: _Walk) -> Anatomy:
     if walk.body[8:12] == b"avis":
         raise Damaged("an AVIF that moves is not taken; send an animated WebP")
     width = height = 0
+    has_data = False
     for kind, content in _boxes(walk):
+        has_data = has_data or kind == b"mdat" or b"idat" in content
         if kind != b"meta":
             continue
         for found in re.finditer(b"ispe", content):  # of the picture, its tiles and its alpha
             sizes = content[found.end() + 4 : found.end() + 12]
             width = max(width, int.from_bytes(sizes[:4], "big"))
             height = max(height, int.from_bytes(sizes[4:], "big"))
+    if not has_data:
+        raise Truncated("the picture ends before its pixels")
     return Anatomy(content_type=MediaType.AVIF, width=width, height=height, end=walk.at)
 
 
