@@ -23,6 +23,12 @@ from smplat_memory.deliveries import MemoryDeliveries
 from smplat_memory.experiments import MemoryExperimentQueries, MemoryTargetProducts
 from smplat_memory.fan_out import MemoryFanOutQueries, MemoryWebhookTarget
 from smplat_memory.fulfillment import MemoryFulfillmentQueries, MemoryShipmentQueries
+from smplat_memory.fx import MemoryExchangeRates, MemoryRateSource
+from smplat_memory.guardrails import (
+    MemoryGuardrailQueries,
+    MemoryKnownServices,
+    MemoryServiceCosts,
+)
 from smplat_memory.history import MemoryHistory
 from smplat_memory.insights import MemoryInsightsQueries
 from smplat_memory.jobs import MemoryJobLedger, MemoryJobQueries
@@ -71,15 +77,18 @@ __all__ = [
     "MemoryDueRefunds",
     "MemoryEmails",
     "MemoryEventLogQueries",
+    "MemoryExchangeRates",
     "MemoryExperimentQueries",
     "MemoryFanOutQueries",
     "MemoryFlagQueries",
     "MemoryFulfillmentQueries",
+    "MemoryGuardrailQueries",
     "MemoryHistory",
     "MemoryImageInspector",
     "MemoryInsightsQueries",
     "MemoryJobLedger",
     "MemoryJobQueries",
+    "MemoryKnownServices",
     "MemoryLegacyQueries",
     "MemoryMeasurements",
     "MemoryMediaQueries",
@@ -95,7 +104,9 @@ __all__ = [
     "MemoryProductSearch",
     "MemoryProgressQueries",
     "MemoryRateLimiter",
+    "MemoryRateSource",
     "MemorySearchLog",
+    "MemoryServiceCosts",
     "MemoryShipmentQueries",
     "MemoryStuckQueries",
     "MemoryTargetProducts",

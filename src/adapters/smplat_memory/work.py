@@ -48,6 +48,13 @@ from smplat_memory.fulfillment import (
     MemoryShipments,
     MemoryTrackingWatches,
 )
+from smplat_memory.fx import FxTables, MemoryRateBook
+from smplat_memory.guardrails import (
+    GuardrailsTables,
+    MemoryFollowUps,
+    MemoryJudgements,
+    MemoryServiceTerms,
+)
 from smplat_memory.insights import InsightsTables, MemoryExports, MemorySensorLocations
 from smplat_memory.jobs import JobsTables, MemoryJobRuns, MemoryJobs, MemoryLongRuns
 from smplat_memory.legacy import (
@@ -95,7 +102,9 @@ class Tables:
     catalog: CatalogTables = Factory(CatalogTables)
     search: SearchTables = Factory(SearchTables)
     media: MediaTables = Factory(MediaTables)
+    guardrails: GuardrailsTables = Factory(GuardrailsTables)
     pricing: PricingTables = Factory(PricingTables)
+    fx: FxTables = Factory(FxTables)
     experiments: ExperimentsTables = Factory(ExperimentsTables)
     orders: OrdersTables = Factory(OrdersTables)
     payments: PaymentsTables = Factory(PaymentsTables)
@@ -135,6 +144,10 @@ class MemoryWork:
     feature_flags: MemoryFeatureFlags
     media_assets: MemoryMediaAssets
     media_uses: MemoryMediaUses
+    service_terms: MemoryServiceTerms
+    judgements: MemoryJudgements
+    follow_ups: MemoryFollowUps
+    rate_book: MemoryRateBook
     price_books: MemoryPriceBooks
     price_entries: MemoryPriceEntries
     resolutions: MemoryResolutions
@@ -197,6 +210,10 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         feature_flags=MemoryFeatureFlags(tables.catalog, log),
         media_assets=MemoryMediaAssets(tables.media, log),
         media_uses=MemoryMediaUses(tables.media, clock),
+        service_terms=MemoryServiceTerms(tables.guardrails, log),
+        judgements=MemoryJudgements(tables.guardrails),
+        follow_ups=MemoryFollowUps(tables.guardrails, log),
+        rate_book=MemoryRateBook(tables.fx, log),
         price_books=MemoryPriceBooks(tables.pricing, log),
         price_entries=MemoryPriceEntries(tables.pricing, log),
         resolutions=MemoryResolutions(tables.pricing),

@@ -20,6 +20,12 @@ from smplat_postgres.fulfillment import (
     PostgresFulfillmentQueries,
     PostgresShipmentQueries,
 )
+from smplat_postgres.fx import PostgresExchangeRates
+from smplat_postgres.guardrails import (
+    PostgresGuardrailQueries,
+    PostgresKnownServices,
+    PostgresServiceCosts,
+)
 from smplat_postgres.history import PostgresHistory
 from smplat_postgres.insights import PostgresInsightsQueries
 from smplat_postgres.job_queries import PostgresJobQueries
@@ -60,14 +66,17 @@ __all__ = [
     "PostgresDueCheckouts",
     "PostgresDueRefunds",
     "PostgresEventLogQueries",
+    "PostgresExchangeRates",
     "PostgresExperimentQueries",
     "PostgresFanOutQueries",
     "PostgresFlagQueries",
     "PostgresFulfillmentQueries",
+    "PostgresGuardrailQueries",
     "PostgresHistory",
     "PostgresInsightsQueries",
     "PostgresJobLedger",
     "PostgresJobQueries",
+    "PostgresKnownServices",
     "PostgresLegacyQueries",
     "PostgresMeasurements",
     "PostgresMediaQueries",
@@ -79,6 +88,7 @@ __all__ = [
     "PostgresProductSearch",
     "PostgresProgressQueries",
     "PostgresSearchLog",
+    "PostgresServiceCosts",
     "PostgresShipmentQueries",
     "PostgresStuckQueries",
     "PostgresTargetProducts",

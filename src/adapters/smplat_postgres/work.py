@@ -33,6 +33,12 @@ from smplat_postgres.fulfillment import (
     PostgresShipments,
     PostgresTrackingWatches,
 )
+from smplat_postgres.fx import PostgresRateBook
+from smplat_postgres.guardrails import (
+    PostgresFollowUps,
+    PostgresJudgements,
+    PostgresServiceTerms,
+)
 from smplat_postgres.insights import PostgresExports, PostgresSensorLocations
 from smplat_postgres.jobs import PostgresJobRuns, PostgresJobs
 from smplat_postgres.legacy import (
@@ -96,6 +102,10 @@ class PostgresWork:
     feature_flags: PostgresFeatureFlags
     media_assets: PostgresMediaAssets
     media_uses: PostgresMediaUses
+    service_terms: PostgresServiceTerms
+    judgements: PostgresJudgements
+    follow_ups: PostgresFollowUps
+    rate_book: PostgresRateBook
     price_books: PostgresPriceBooks
     price_entries: PostgresPriceEntries
     resolutions: PostgresResolutions
@@ -157,6 +167,10 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         feature_flags=PostgresFeatureFlags(),
         media_assets=PostgresMediaAssets(),
         media_uses=PostgresMediaUses(jobs.clock),
+        service_terms=PostgresServiceTerms(),
+        judgements=PostgresJudgements(),
+        follow_ups=PostgresFollowUps(),
+        rate_book=PostgresRateBook(),
         price_books=PostgresPriceBooks(),
         price_entries=PostgresPriceEntries(),
         resolutions=PostgresResolutions(),

@@ -8,6 +8,7 @@ from smplat_core.billing import BillingWork
 from smplat_core.catalog import CatalogWork
 from smplat_core.customers import CustomersWork
 from smplat_core.fulfillment import FulfillmentWork
+from smplat_core.guardrails import GuardrailsWork
 from smplat_core.insights import InsightsWork
 from smplat_core.jobs import DeliveriesWork, JobRunsWork, SchedulesWork
 from smplat_core.kernel import References
@@ -15,6 +16,7 @@ from smplat_core.payments import FanOutWork
 from smplat_core.pricing import PricingWork
 from smplat_core.pricing.agreements import AgreementsWork
 from smplat_core.pricing.experiments import ExperimentsWork
+from smplat_core.pricing.fx import FxWork
 
 
 class Work(
@@ -25,6 +27,8 @@ class Work(
     AgreementsWork,
     PricingWork,
     ExperimentsWork,
+    FxWork,
+    GuardrailsWork,
     CatalogWork,
     InsightsWork,
     CustomersWork,

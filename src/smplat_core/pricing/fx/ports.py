@@ -48,7 +48,8 @@ class ExchangeRates(Rates, Protocol):
         ...
 
     async def history(self, base: Currency, quote: Currency, page: PageRequest) -> Page[KeptRate]:
-        """Every rate given for exactly this pair, newest first; the cursor has two parts."""
+        """Every rate given for exactly this pair, in the order they were written down, the last
+        first; the cursor has one part."""
         ...
 
 
