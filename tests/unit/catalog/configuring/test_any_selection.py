@@ -201,8 +201,8 @@ def test_the_order_of_the_document_and_of_the_selection_decides_nothing(
     )
     turned = evolve(
         selection,
-        options=dict(reversed(selection.options.items())),
-        fields=dict(reversed(selection.fields.items())),
+        options=dict(reversed(list(selection.options.items()))),
+        fields=dict(reversed(list(selection.fields.items()))),
     )
 
     one, other = (
