@@ -137,6 +137,7 @@ from smplat_core.catalog.refusals import (
     ProductNotFound,
     ProductVersionNotFound,
     SlugTaken,
+    WasOnSale,
 )
 from smplat_core.catalog.selection import (
     ChosenAddOn,
@@ -345,6 +346,7 @@ __all__ = [
     "VisibleField",
     "VisibleGroup",
     "VisiblePlan",
+    "WasOnSale",
     "WithdrawProduct",
     "WrongSize",
     "after_title",

@@ -43,8 +43,14 @@ class Products(Protocol):
         """Keep the product and publish its news, together or not at all.
 
         Returns it one version on, news cleared. Raises ``ProductChanged`` if anyone saved it
-        since it was read, and ``SlugTaken`` when the slug of a new one is. A deleted product is
-        kept no longer: it is not found after this, and its slug is free.
+        since it was read, and ``SlugTaken`` when the slug of a new one is.
+        """
+        ...
+
+    async def delete(self, product: Product) -> None:
+        """Keep it no longer, and publish its news: it is not found after this, its slug is free.
+
+        Raises ``ProductChanged`` if anyone saved it since it was read.
         """
         ...
 

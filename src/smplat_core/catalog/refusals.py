@@ -21,6 +21,12 @@ class ProductChanged(Stale):
     code = "catalog.product_changed"
 
 
+class WasOnSale(NotAllowed):
+    """Only a draft that was never published can be deleted; anything else is withdrawn."""
+
+    code = "catalog.was_on_sale"
+
+
 class SlugTaken(NotAllowed):
     """Another product has this slug."""
 

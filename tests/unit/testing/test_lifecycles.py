@@ -6,6 +6,7 @@ import pytest
 
 from smplat_core.automation import STEP_LIFECYCLE, TASK_LIFECYCLE, StepState, TaskState
 from smplat_core.billing import INVOICE_LIFECYCLE, InvoiceState
+from smplat_core.catalog import PRODUCT_LIFECYCLE
 from smplat_core.fulfillment import (
     FULFILLMENT_LIFECYCLE,
     SHIPMENT_LIFECYCLE,
@@ -51,10 +52,11 @@ def told(table: dict[State, dict[Action, State]], *final: State) -> list[str]:
         (INVOICE_LIFECYCLE, {InvoiceState.VOID}),
         (FULFILLMENT_LIFECYCLE, {FulfillmentState.COMPLETED, FulfillmentState.CANCELLED}),
         (SHIPMENT_LIFECYCLE, {ShipmentState.DELIVERED, ShipmentState.CANCELLED}),
+        (PRODUCT_LIFECYCLE, set()),
         (STEP_LIFECYCLE, {StepState.SUCCEEDED, StepState.CANCELED}),
         (TASK_LIFECYCLE, {TaskState.CANCELED}),
     ],
-    ids=["order", "payment", "invoice", "fulfillment", "shipment", "step", "task"],
+    ids=["order", "payment", "invoice", "fulfillment", "shipment", "product", "step", "task"],
 )
 def test_the_core_ends_where_it_says(
     lifecycle: Lifecycle[StrEnum, StrEnum], final: set[StrEnum]

@@ -7,6 +7,7 @@ from smplat_core.testing.machines import (
     FulfillmentMachine,
     InvoiceMachine,
     OrderMachine,
+    ProductMachine,
     ShipmentMachine,
 )
 
@@ -15,6 +16,7 @@ TestCheckout = CheckoutMachine.TestCase
 TestFulfillment = FulfillmentMachine.TestCase
 TestInvoice = InvoiceMachine.TestCase
 TestOrder = OrderMachine.TestCase
+TestProduct = ProductMachine.TestCase
 TestShipment = ShipmentMachine.TestCase
 
 TestAutomationStep.settings = THOROUGH
@@ -22,4 +24,5 @@ TestCheckout.settings = THOROUGH
 TestFulfillment.settings = THOROUGH
 TestInvoice.settings = THOROUGH
 TestOrder.settings = THOROUGH
+TestProduct.settings = THOROUGH
 TestShipment.settings = THOROUGH

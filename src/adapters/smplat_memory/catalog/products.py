@@ -11,7 +11,6 @@ from smplat_core.catalog import (
     ProductId,
     ProductNotFound,
     Products,
-    ProductState,
     ProductVersion,
     ProductVersionNotFound,
     ProductVersionRef,
@@ -50,21 +49,26 @@ class MemoryProducts(Products):
         return tuple([await self.save(product) for product in products])
 
     async def save(self, product: Product) -> Product:
+        self._refuse_stale(product)
+        if not product.version and await self.slugs([product.slug]):
+            raise SlugTaken(f"there is a product {product.slug!r} already")
+        saved = evolve(product, version=product.version + 1, news=())
+        self.tables.products[product.id] = saved
+        self.log.publish(aggregate="product", aggregate_id=product.id, news=product.news)
+        return saved
+
+    async def delete(self, product: Product) -> None:
+        self._refuse_stale(product)
+        del self.tables.products[product.id]
+        self.log.publish(aggregate="product", aggregate_id=product.id, news=product.news)
+
+    def _refuse_stale(self, product: Product) -> None:
         stored = self.tables.products.get(product.id)
         if product.version != (stored.version if stored else 0):
             raise ProductChanged(
                 f"product {product.slug} was saved by someone else",
                 current_version=stored.version if stored else None,
             )
-        if not product.version and await self.slugs([product.slug]):
-            raise SlugTaken(f"there is a product {product.slug!r} already")
-        saved = evolve(product, version=product.version + 1, news=())
-        if product.state is ProductState.DELETED:
-            del self.tables.products[product.id]
-        else:
-            self.tables.products[product.id] = saved
-        self.log.publish(aggregate="product", aggregate_id=product.id, news=product.news)
-        return saved
 
 
 @frozen

@@ -10,7 +10,6 @@ from smplat_core.catalog import (
     ProductId,
     ProductNotFound,
     Products,
-    ProductState,
     ProductVersion,
     ProductVersionNotFound,
     ProductVersionRef,
@@ -106,9 +105,7 @@ class PostgresProducts(Products):
         return tuple(evolve(each, version=each.version + 1, news=()) for each in products)
 
     async def save(self, product: Product) -> Product:
-        if product.state is ProductState.DELETED:
-            rows = await ProductRow.raw(DELETE, product.id, product.version)
-        elif product.version:
+        if product.version:
             rows = await ProductRow.raw(
                 UPDATE, *product_values(product), product.id, product.version
             )
@@ -120,6 +117,11 @@ class PostgresProducts(Products):
             await _refuse(product)
         await publish(aggregate="product", aggregate_id=product.id, news=product.news)
         return evolve(product, version=product.version + 1, news=())
+
+    async def delete(self, product: Product) -> None:
+        if not await ProductRow.raw(DELETE, product.id, product.version):
+            await _refuse(product)
+        await publish(aggregate="product", aggregate_id=product.id, news=product.news)
 
 
 async def _refuse(product: Product) -> None:

@@ -16,7 +16,7 @@ from smplat_core.catalog.events import (
     ProductWithdrawn,
 )
 from smplat_core.catalog.lifecycle import PRODUCT_LIFECYCLE, ProductAction, ProductState
-from smplat_core.catalog.refusals import BadSlug
+from smplat_core.catalog.refusals import BadSlug, WasOnSale
 from smplat_core.catalog.vocabulary import (
     LONGEST_SLUG,
     SLUG_PATTERN,
@@ -144,9 +144,11 @@ class Product:
         return self._take(ProductAction.RESTORE, told)
 
     def delete(self, *, at: datetime) -> "Product":
-        """Gone with the next save; only what was never published can go."""
+        """The product as it is deleted: orders point at what was on sale, so ``WasOnSale``."""
+        if self.number:
+            raise WasOnSale(f"{self.slug} was on sale, and orders may point at it; withdraw it")
         told = ProductDeleted(at=at, product_id=self.id, slug=self.slug)
-        return self._take(ProductAction.DELETE, told)
+        return evolve(self, news=(*self.news, told))
 
     def _take(self, action: ProductAction, told: Event) -> "Product":
         state = PRODUCT_LIFECYCLE.after(self.state, action)

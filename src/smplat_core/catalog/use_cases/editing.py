@@ -72,15 +72,13 @@ class DeleteProduct:
     begin: Begin[CatalogWork]
     clock: Clock
 
-    async def __call__(
-        self, product_id: ProductId, *, expected_version: int | None = None
-    ) -> Product:
+    async def __call__(self, product_id: ProductId, *, expected_version: int | None = None) -> None:
         async with self.begin() as work:
             product = await work.products.get(product_id)
             refuse_stale(product, expected_version)
             deleted = product.delete(at=self.clock.now())
             await work.media_uses.replace(product.id, ())
-            return await work.products.save(deleted)
+            await work.products.delete(deleted)
 
 
 def refuse_stale(product: Product, expected_version: int | None) -> None:

@@ -18,9 +18,27 @@ class OfferProduct:
     flags: FlagsInForce
 
     async def __call__(self, slug: str, *, channel: str | None = None) -> ProductVersion:
-        """``ProductNotFound`` also while it is not sold in this channel, or its flag is off."""
+        """Related products are those a buyer could open as well.
+
+        ``ProductNotFound`` also while it is not sold in this channel, or its flag is off.
+        """
         version = (await self.products.published([slug])).get(slug)
-        flags = await self.flags(channel=channel, product=slug)
-        if version is None or not is_offered(version.content, channel=channel, flags=flags):
-            raise ProductNotFound(f"no product {slug!r} is sold here")
-        return evolve(version, content=offered(version.content, flags))
+        if version is None:
+            raise _not_here(slug)
+        related = {each.slug for each in version.content.related}
+        beside = await self.products.published(related) if related else {}
+        flags = await self.flags.of({slug, *beside}, channel=channel)
+        if not is_offered(version.content, channel=channel, flags=flags[slug]):
+            raise _not_here(slug)
+        open_here = {
+            other
+            for other, sold in beside.items()
+            if is_offered(sold.content, channel=channel, flags=flags[other])
+        }
+        content = offered(version.content, flags[slug])
+        kept = tuple(each for each in content.related if each.slug in open_here)
+        return evolve(version, content=evolve(content, related=kept))
+
+
+def _not_here(slug: str) -> ProductNotFound:
+    return ProductNotFound(f"no product {slug!r} is sold here")

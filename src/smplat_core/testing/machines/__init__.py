@@ -13,6 +13,7 @@ from smplat_core.testing.machines.fulfillment import (
 from smplat_core.testing.machines.invoice import BareLedger, InvoiceMachine, LedgerDriver
 from smplat_core.testing.machines.lifecycle import LifecycleMachine
 from smplat_core.testing.machines.order import BareOrder, OrderDriver, OrderMachine
+from smplat_core.testing.machines.product import ProductMachine
 from smplat_core.testing.machines.shipment import ShipmentMachine
 from smplat_core.testing.machines.watching import THOROUGH, Watch, WatchingMachine
 
@@ -31,6 +32,7 @@ __all__ = [
     "LifecycleMachine",
     "OrderDriver",
     "OrderMachine",
+    "ProductMachine",
     "ShipmentMachine",
     "WarehouseDriver",
     "Watch",

@@ -141,7 +141,7 @@ class ProductsContract(Contract):
     ) -> None:
         async with database.begin() as work:
             product = await work.products.save(a_product())
-            await work.products.save(product.delete(at=NOON))
+            await work.products.delete(product.delete(at=NOON))
             await work.products.save(a_product(number=2))
 
         async with database.begin() as work:
@@ -150,6 +150,18 @@ class ProductsContract(Contract):
             assert (await work.products.by_slug("followers")).id != product.id
         names = [r.name for r in await database.events() if r.aggregate_id == product.id]
         assert names == ["catalog.product_created", "catalog.product_deleted"]
+
+    async def test_a_product_that_moved_on_is_not_deleted(self, database: CatalogDatabase) -> None:
+        async with database.begin() as work:
+            product = await work.products.save(a_product())
+            await work.products.save(product.edit(a_content(), at=NOON))
+
+        with pytest.raises(ProductChanged):
+            async with database.begin() as work:
+                await work.products.delete(product.delete(at=NOON))
+
+        async with database.begin() as work:
+            assert (await work.products.get(product.id)).version == 2
 
     async def test_it_knows_which_slugs_are_taken(self, database: CatalogDatabase) -> None:
         async with database.begin() as work:

@@ -1,0 +1,19 @@
+"""Products and feature flags over HTTP: as the house keeps them, and as buyers see them."""
+
+from typing import Final
+
+from smplat_api.catalog.flags import FlagController
+from smplat_api.catalog.lives import ProductLifeController
+from smplat_api.catalog.products import CatalogProductController
+from smplat_api.catalog.storefront import StorefrontProductController
+from smplat_api.catalog.versions import ProductVersionController
+
+ROUTES: Final = (
+    CatalogProductController,
+    ProductLifeController,
+    ProductVersionController,
+    FlagController,
+    StorefrontProductController,
+)
+
+__all__ = ["ROUTES"]
