@@ -39,6 +39,7 @@ from smplat_core.pricing.agreements import (
     PriceAgreement,
     PriceAgreements,
     Validity,
+    days_of_warning,
 )
 from smplat_memory.log import MemoryLog
 from smplat_memory.pricing import PricingTables
@@ -222,7 +223,7 @@ class MemoryAgreementQueries(AgreementQueries):
             unsynced = _unsynced(self.tables, agreement)
             if agreement.state is not AgreementState.ACTIVE:
                 continue
-            if unsynced or agreement.days_of_warning(now):
+            if unsynced or days_of_warning(agreement.state, agreement.terms.valid, now):
                 summary = _summary(self.tables, agreement)
                 found.append(AgreementWarning(summary=summary, unsynced=unsynced))
         return Page.cut(found, page.limit, lambda each: (str(each.summary.id),))

@@ -16,6 +16,22 @@ from smplat_core.pricing import (
     SyncEntries,
     SyncLaggards,
 )
+from smplat_core.pricing.agreements import (
+    EXPIRE_AGREEMENTS,
+    SYNC_AGREED,
+    SYNC_AGREED_LAGGARDS,
+    TELL_EXPIRING,
+    ActivateAgreement,
+    AmendAgreement,
+    DraftAgreement,
+    EditAgreement,
+    ExpireAgreements,
+    RequestAgreedSync,
+    SyncAgreedLaggards,
+    SyncAgreedPrices,
+    TellExpiringAgreements,
+    TerminateAgreement,
+)
 
 
 class PricingUseCases(Ports):
@@ -46,9 +62,45 @@ class PricingUseCases(Ports):
         SyncLaggards, begin=Ports.begin, clock=Ports.clock, prices=Ports.price_queries
     )
 
+    draft_agreement = Singleton(
+        DraftAgreement,
+        begin=Ports.begin,
+        clock=Ports.clock,
+        ids=Ports.ids,
+        prices=Ports.price_queries,
+    )
+    edit_agreement = Singleton(
+        EditAgreement,
+        begin=Ports.begin,
+        clock=Ports.clock,
+        ids=Ports.ids,
+        prices=Ports.price_queries,
+    )
+    activate_agreement = Singleton(ActivateAgreement, begin=Ports.begin, clock=Ports.clock)
+    amend_agreement = Singleton(AmendAgreement, begin=Ports.begin, clock=Ports.clock, ids=Ports.ids)
+    terminate_agreement = Singleton(TerminateAgreement, begin=Ports.begin, clock=Ports.clock)
+    request_agreed_sync = Singleton(RequestAgreedSync, begin=Ports.begin, clock=Ports.clock)
+    sync_agreed_prices = Singleton(
+        SyncAgreedPrices, begin=Ports.begin, clock=Ports.clock, processor=Ports.processor_prices
+    )
+    sync_agreed_laggards = Singleton(
+        SyncAgreedLaggards,
+        begin=Ports.begin,
+        clock=Ports.clock,
+        agreements=Ports.agreement_queries,
+    )
+    expire_agreements = Singleton(ExpireAgreements, begin=Ports.begin, clock=Ports.clock)
+    tell_expiring_agreements = Singleton(
+        TellExpiringAgreements, begin=Ports.begin, clock=Ports.clock
+    )
+
 
 def jobs(app: PricingUseCases) -> dict[str, JobHandler]:
     return {
         SYNC_ENTRIES: app.sync_price_entries(),
         SYNC_LAGGARDS: app.sync_price_laggards(),
+        SYNC_AGREED: app.sync_agreed_prices(),
+        SYNC_AGREED_LAGGARDS: app.sync_agreed_laggards(),
+        EXPIRE_AGREEMENTS: app.expire_agreements(),
+        TELL_EXPIRING: app.tell_expiring_agreements(),
     }

@@ -39,6 +39,8 @@ NOT_REBUILT: Final[Mapping[str, str]] = {
     "price_book": "an import is one event, however many prices it changes",
     "pricing_experiment": "buckets and drafts thrown away are not told; a life of four states is",
     "price_entry": "as a price book: only changes by hand are told one by one",
+    "price_agreement": "as a price book: an edit is one event, however many items it replaces",
+    "agreed_price": "only a sync that failed is told",
     "api_key": "its events are an audit trail; a secret is never told",
     "automation_scenario": "settings; their events are an audit trail",
     "schedule": "as a scenario",

@@ -424,10 +424,9 @@ async def test_asking_for_a_sync_again_brings_back_what_was_archived(deals: Nego
     await deals.pricing.processor.change_price(price_id, label=None, active=False)
     database = deals.pricing.database
 
-    on_their_way = await RequestAgreedSync(database.begin, database.clock)(active.id)
+    await RequestAgreedSync(database.begin, database.clock)(active.id)
     await deals.sync(active)
 
-    assert on_their_way == 1
     assert await gate(deals.pricing)([a_line(active)]) == (price_id,)
 
 

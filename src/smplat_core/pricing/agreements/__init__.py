@@ -22,6 +22,8 @@ from smplat_core.pricing.agreements.model import (
     Approval,
     PriceAgreement,
     Terms,
+    days_of_warning,
+    in_force,
 )
 from smplat_core.pricing.agreements.overlaps import (
     BookPair,
@@ -140,4 +142,6 @@ __all__ = [
     "Terms",
     "Validity",
     "clashes",
+    "days_of_warning",
+    "in_force",
 ]

@@ -256,17 +256,10 @@ class PriceAgreement:
         )
         return evolve(self, state=state, ended_at=at, end_reason=said, news=(*self.news, told))
 
-    def days_of_warning(self, at: datetime) -> int | None:
-        """The smallest of 30, 7 and 1 days within which it ends; ``None`` while it does not."""
-        ends = self.terms.valid.ends
-        if self.state is not AgreementState.ACTIVE or ends is None or self.terms.valid.is_over(at):
-            return None
-        left = ends - at
-        return min((days for days in WARNING_DAYS if left <= timedelta(days=days)), default=None)
-
     def warn(self, *, at: datetime) -> "PriceAgreement":
         """Tells that it ends soon, once for each of the days; itself when that was told."""
-        days, ends = self.days_of_warning(at), self.terms.valid.ends
+        valid = self.terms.valid
+        days, ends = days_of_warning(self.state, valid, at), valid.ends
         if days is None or ends is None or (self.warned_days or days + 1) <= days:
             return self
         told = AgreementExpiring(
@@ -278,6 +271,20 @@ class PriceAgreement:
             valid_until=ends,
         )
         return evolve(self, warned_days=days, news=(*self.news, told))
+
+
+def in_force(state: AgreementState, valid: Validity, moment: datetime) -> bool:
+    """Whether a quote would take the agreement's prices at this moment."""
+    has_begun = valid.starts is None or valid.starts <= moment
+    return state is AgreementState.ACTIVE and has_begun and not valid.is_over(moment)
+
+
+def days_of_warning(state: AgreementState, valid: Validity, moment: datetime) -> int | None:
+    """The smallest of 30, 7 and 1 days within which it ends; ``None`` while it does not."""
+    if state is not AgreementState.ACTIVE or valid.ends is None or valid.is_over(moment):
+        return None
+    left = valid.ends - moment
+    return min((days for days in WARNING_DAYS if left <= timedelta(days=days)), default=None)
 
 
 def _said(text: str, pointer: str) -> str:

@@ -15,7 +15,7 @@ from smplat_core.pricing.agreements.twins import AgreedTwin
 from smplat_core.pricing.agreements.validity import Validity
 from smplat_core.pricing.agreements.vocabulary import AgreementItemId
 from smplat_core.pricing.candidates import Candidate
-from smplat_core.pricing.vocabulary import PriceAgreementId
+from smplat_core.pricing.vocabulary import PriceAgreementId, SyncState
 
 
 @frozen(kw_only=True)
@@ -54,6 +54,12 @@ class AgreementCard:
 
     agreement: PriceAgreement
     twins: Mapping[AgreementItemId, AgreedTwin]
+
+    @property
+    def unsynced(self) -> tuple[AgreedTwin, ...]:
+        """Prices the processor does not hold as they are."""
+        twins = self.twins.values()
+        return tuple(twin for twin in twins if twin.sync_state is not SyncState.SYNCED)
 
 
 @frozen(kw_only=True)

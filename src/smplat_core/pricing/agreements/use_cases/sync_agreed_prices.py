@@ -7,6 +7,8 @@ from attrs import evolve, frozen
 from smplat_core.catalog import Sku
 from smplat_core.jobs import JobRun
 from smplat_core.kernel import LARGEST_PAGE, Begin, Clock
+from smplat_core.pricing.agreements.lifecycle import AgreementState
+from smplat_core.pricing.agreements.model import PriceAgreement
 from smplat_core.pricing.agreements.ports import AgreementsWork
 from smplat_core.pricing.agreements.queries import AgreementQueries
 from smplat_core.pricing.agreements.syncing import agreed_sync_requests, items_of
@@ -60,17 +62,20 @@ class RequestAgreedSync:
     begin: Begin[AgreementsWork]
     clock: Clock
 
-    async def __call__(self, agreement_id: PriceAgreementId) -> int:
-        """How many prices are on their way to the processor; none of a draft are."""
+    async def __call__(self, agreement_id: PriceAgreementId) -> PriceAgreement:
+        """The agreement, its prices on their way to the processor; none of a draft are."""
         async with self.begin() as work:
-            await work.price_agreements.owner(agreement_id)
+            agreement = await work.price_agreements.get(agreement_id)
             known = await work.agreed_twins.of_agreement(agreement_id)
             now = self.clock.now()
             twins = [evolve(twin, sync=twin.sync.doubted(at=now)) for twin in known]
+            if agreement.state is AgreementState.ACTIVE:
+                ids = {twin.id for twin in known}
+                twins += [twin for twin in agreement.twins(at=now) if twin.id not in ids]
             if twins:
                 await work.agreed_twins.save_all(twins)
                 await work.jobs.enqueue(*agreed_sync_requests(twins))
-            return len(twins)
+            return agreement
 
 
 @frozen
