@@ -10,10 +10,11 @@ from smplat_app.work import Work
 from smplat_core.access import ApiKeyQueries
 from smplat_core.automation import AutomationQueries
 from smplat_core.billing import BillingQueries
-from smplat_core.catalog import FlagQueries, MediaQueries, ProductQueries
+from smplat_core.catalog import FlagQueries, KnownServices, MediaQueries, ProductQueries
 from smplat_core.catalog.search import ProductSearch, SearchLog
 from smplat_core.customers import CustomerQueries
 from smplat_core.fulfillment import FulfillmentQueries, ShipmentQueries
+from smplat_core.guardrails import GuardrailQueries, ServiceCosts
 from smplat_core.jobs import Deliveries, JobLedger, JobQueries
 from smplat_core.kernel import Begin, Event, EventLogQueries, EventRecord
 from smplat_core.legacy import LegacyQueries
@@ -21,6 +22,7 @@ from smplat_core.orders import OrderQueries, ProgressQueries
 from smplat_core.payments import DueCheckouts, PaymentQueries
 from smplat_core.pricing import AgreementQueries, PriceQueries
 from smplat_core.pricing.experiments import ExperimentQueries
+from smplat_core.pricing.fx import ExchangeRates
 from smplat_memory import (
     ManualClock,
     MemoryAgreementQueries,
@@ -32,11 +34,14 @@ from smplat_memory import (
     MemoryDeliveries,
     MemoryDueCheckouts,
     MemoryEventLogQueries,
+    MemoryExchangeRates,
     MemoryExperimentQueries,
     MemoryFlagQueries,
     MemoryFulfillmentQueries,
+    MemoryGuardrailQueries,
     MemoryJobLedger,
     MemoryJobQueries,
+    MemoryKnownServices,
     MemoryLegacyQueries,
     MemoryMediaQueries,
     MemoryOrderQueries,
@@ -46,6 +51,7 @@ from smplat_memory import (
     MemoryProductSearch,
     MemoryProgressQueries,
     MemorySearchLog,
+    MemoryServiceCosts,
     MemoryShipmentQueries,
     SequentialIds,
     Tables,
@@ -60,11 +66,14 @@ from smplat_postgres import (
     PostgresDatabase,
     PostgresDeliveries,
     PostgresEventLogQueries,
+    PostgresExchangeRates,
     PostgresExperimentQueries,
     PostgresFlagQueries,
     PostgresFulfillmentQueries,
+    PostgresGuardrailQueries,
     PostgresJobLedger,
     PostgresJobQueries,
+    PostgresKnownServices,
     PostgresLegacyQueries,
     PostgresMediaQueries,
     PostgresPriceQueries,
@@ -72,6 +81,7 @@ from smplat_postgres import (
     PostgresProductSearch,
     PostgresProgressQueries,
     PostgresSearchLog,
+    PostgresServiceCosts,
     PostgresShipmentQueries,
 )
 from smplat_postgres.log import publish as publish_to_postgres
@@ -175,6 +185,29 @@ class Database(Protocol):
         return self.pick(
             memory=lambda t: MemoryMediaQueries(t.media), postgres=PostgresMediaQueries
         )
+
+    @property
+    def guardrail_queries(self) -> GuardrailQueries:
+        return self.pick(
+            memory=lambda t: MemoryGuardrailQueries(t.guardrails),
+            postgres=PostgresGuardrailQueries,
+        )
+
+    @property
+    def service_costs(self) -> ServiceCosts:
+        return self.pick(
+            memory=lambda t: MemoryServiceCosts(t.guardrails), postgres=PostgresServiceCosts
+        )
+
+    @property
+    def known_services(self) -> KnownServices:
+        return self.pick(
+            memory=lambda t: MemoryKnownServices(t.guardrails), postgres=PostgresKnownServices
+        )
+
+    @property
+    def exchange_rates(self) -> ExchangeRates:
+        return self.pick(memory=lambda t: MemoryExchangeRates(t.fx), postgres=PostgresExchangeRates)
 
     @property
     def price_queries(self) -> PriceQueries:

@@ -8,10 +8,18 @@ from uuid import UUID
 from smplat_core.access import AccessWork, ApiKeyQueries
 from smplat_core.automation import AutomationQueries, AutomationWork
 from smplat_core.billing import BillingQueries, BillingWork
-from smplat_core.catalog import CatalogWork, FlagQueries, MediaQueries, MediaWork, ProductQueries
+from smplat_core.catalog import (
+    CatalogWork,
+    FlagQueries,
+    KnownServices,
+    MediaQueries,
+    MediaWork,
+    ProductQueries,
+)
 from smplat_core.catalog.search import ProductSearch, SearchLog, SearchWork
 from smplat_core.customers import CustomerQueries, CustomersWork
 from smplat_core.fulfillment import FulfillmentQueries, FulfillmentWork, ShipmentQueries
+from smplat_core.guardrails import GuardrailQueries, GuardrailsWork, ServiceCosts
 from smplat_core.jobs import (
     Deliveries,
     DeliveriesWork,
@@ -35,6 +43,7 @@ from smplat_core.payments import DueCheckouts, PaymentQueries, PaymentsWork
 from smplat_core.pricing import PriceQueries, PricingWork
 from smplat_core.pricing.agreements import AgreementQueries, AgreementsWork
 from smplat_core.pricing.experiments import ExperimentQueries, ExperimentsWork
+from smplat_core.pricing.fx import ExchangeRates, FxWork
 
 W_co = TypeVar("W_co", covariant=True)
 
@@ -250,3 +259,19 @@ class BilledWork(BillingWork, SellingWork, Protocol):
 class BillingDatabase(Database[BilledWork], Protocol):
     @property
     def billing_queries(self) -> BillingQueries: ...
+
+
+class GuardrailsDatabase(Database[GuardrailsWork], Protocol):
+    @property
+    def guardrail_queries(self) -> GuardrailQueries: ...
+
+    @property
+    def service_costs(self) -> ServiceCosts: ...
+
+    @property
+    def known_services(self) -> KnownServices: ...
+
+
+class FxDatabase(Database[FxWork], Protocol):
+    @property
+    def exchange_rates(self) -> ExchangeRates: ...

@@ -121,6 +121,16 @@ EVERY: Final = (
     ),
     Port("processor-prices", "prices as the processor has them", (suites.ProcessorPricesContract,)),
     Port(
+        "guardrails",
+        "what services cost, how sales stood, and what the house did by itself",
+        (suites.ServiceTermsContract, suites.JudgementsContract, suites.FollowUpsContract),
+    ),
+    Port(
+        "exchange-rates",
+        "what currencies are worth, and who said so when",
+        (suites.ExchangeRatesContract,),
+    ),
+    Port(
         "orders",
         "orders with their lines, trail and progress",
         (

@@ -25,7 +25,7 @@ from smplat_core.guardrails import (
     judge,
 )
 from smplat_core.kernel import Money, from_json, to_json
-from tests.unit.guardrails.questions import (
+from smplat_core.testing.builders.guardrails import (
     DAY,
     EUR,
     FOLLOWERS,

@@ -24,10 +24,16 @@ from smplat_core.testing.suites.customer_queries import CustomerQueriesContract
 from smplat_core.testing.suites.deliveries import DeliveriesContract
 from smplat_core.testing.suites.emails import EmailsContract
 from smplat_core.testing.suites.event_log import EventLogContract
+from smplat_core.testing.suites.exchange_rates import ExchangeRatesContract
 from smplat_core.testing.suites.experiment_queries import ExperimentQueriesContract
 from smplat_core.testing.suites.experiments import ExperimentsContract
 from smplat_core.testing.suites.feature_flags import FeatureFlagsContract
 from smplat_core.testing.suites.fulfillment import FulfillmentContract
+from smplat_core.testing.suites.guardrails import (
+    FollowUpsContract,
+    JudgementsContract,
+    ServiceTermsContract,
+)
 from smplat_core.testing.suites.handouts import HandoutsContract
 from smplat_core.testing.suites.idempotency import IdempotencyContract
 from smplat_core.testing.suites.image_inspector import ImageInspectorContract
@@ -85,9 +91,11 @@ __all__ = [
     "DeliveriesContract",
     "EmailsContract",
     "EventLogContract",
+    "ExchangeRatesContract",
     "ExperimentQueriesContract",
     "ExperimentsContract",
     "FeatureFlagsContract",
+    "FollowUpsContract",
     "FulfillmentContract",
     "HandoutsContract",
     "IdempotencyContract",
@@ -96,6 +104,7 @@ __all__ = [
     "InvoicesContract",
     "JobQueriesContract",
     "JobsContract",
+    "JudgementsContract",
     "LegacyBridgeContract",
     "LegacyQueriesContract",
     "LimitersUnderTest",
@@ -121,6 +130,7 @@ __all__ = [
     "ReferencesContract",
     "SchedulesContract",
     "SearchLogContract",
+    "ServiceTermsContract",
     "SignedCourierContract",
     "SignedCourierUnderTest",
     "TokensContract",

@@ -1,7 +1,8 @@
-"""Questions about margins for tests."""
+"""Terms, questions about margins, and follow-ups for tests."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from smplat_core.catalog import ServiceRef
 from smplat_core.guardrails import (
@@ -9,9 +10,21 @@ from smplat_core.guardrails import (
     Enforcement,
     Fee,
     Floor,
+    FollowUp,
+    FollowUpId,
+    FollowUpInput,
+    Judged,
+    JudgedFor,
+    JudgementId,
+    KeptJudgement,
     MarginPolicy,
     MarginQuestion,
     Sale,
+    ServiceTerms,
+    ServiceTermsId,
+    Subject,
+    Terms,
+    judge,
 )
 from smplat_core.kernel import Currency, ExchangeRate, Money
 
@@ -81,4 +94,44 @@ def a_question(
         rates=rates,
         rate_limit=DAY,
         asked_at=NOON,
+    )
+
+
+def some_terms(label: str = "Followers", /, **changes: object) -> Terms:
+    fields: dict[str, object] = {"label": label, "cost": a_cost()}
+    return Terms(**(fields | changes))  # type: ignore[arg-type]
+
+
+def a_service(
+    service: ServiceRef = FOLLOWERS, *, number: int = 1, terms: Terms | None = None
+) -> ServiceTerms:
+    return ServiceTerms.told(
+        ServiceTermsId(UUID(int=0x5E7 + number)),
+        service,
+        terms or some_terms(),
+        reason="first price list",
+        at=NOON,
+    )
+
+
+def kept(
+    question: MarginQuestion, number: int = 1, *, purpose: JudgedFor = JudgedFor.QUOTE
+) -> KeptJudgement:
+    return KeptJudgement(
+        id=JudgementId(UUID(int=number)),
+        judged=Judged(purpose=purpose),
+        judgement=judge(question),
+    )
+
+
+def a_follow_up(
+    number: int = 1, *, subject: int = 0xE, kind: str = "experiments.variant_paused"
+) -> FollowUp:
+    return FollowUp.raised(
+        FollowUpId(UUID(int=number)),
+        kind,
+        subject=Subject(kind="experiment", id=UUID(int=subject), label="spring-price"),
+        summary="Paused variant b: it converts 31 % worse",
+        inputs=(FollowUpInput(name="conversion_delta", value="-0.31"),),
+        at=NOON + timedelta(minutes=number),
     )
