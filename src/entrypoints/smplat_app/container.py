@@ -3,6 +3,7 @@
 from smplat_app.access import AccessUseCases
 from smplat_app.automation import AutomationUseCases
 from smplat_app.billing import BillingUseCases
+from smplat_app.catalog import CatalogUseCases
 from smplat_app.customers import CustomersUseCases
 from smplat_app.experiments import ExperimentsUseCases
 from smplat_app.fan_out import FanOutUseCases
@@ -27,6 +28,7 @@ class UseCases(
     LegacyUseCases,
     CustomersUseCases,
     MediaUseCases,
+    CatalogUseCases,
     OrdersUseCases,
     PaymentsUseCases,
     FanOutUseCases,

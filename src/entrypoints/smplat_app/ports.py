@@ -54,6 +54,7 @@ class Ports(DeclarativeContainer):
     phone_numbers: Dependency[Any] = Dependency()
     emails: Dependency[Any] = Dependency()
     patterns: Dependency[Any] = Dependency()
+    known_services: Dependency[Any] = Dependency()
     product_queries: Dependency[Any] = Dependency()
     flag_queries: Dependency[Any] = Dependency()
     forced_flags: Dependency[Any] = Dependency()

@@ -136,14 +136,14 @@ class CatalogProductController(Controller):
     async def replace(
         self,
         request: Request[Any, Any, Any],
-        edit_draft: NamedDependency[SkipValidation[EditDraft]],
+        edit_product: NamedDependency[SkipValidation[EditDraft]],
         product_id: FromPath[UUID],
         data: JSONBody[ProductContentBody],
     ) -> Response[ProductView]:
         """The whole document. What is on sale stays as it is until the draft is published. Send
         `If-Match` with the ETag that was read; 409 `catalog.product_changed` when it is old.
         """
-        product = await edit_draft(
+        product = await edit_product(
             ProductId(product_id), data.to_content(), expected_version=expected_version(request)
         )
         return versioned(ProductView.of(product), version=product.version)
@@ -157,12 +157,12 @@ class CatalogProductController(Controller):
     async def patch_draft(
         self,
         request: Request[Any, Any, Any],
-        edit_draft: NamedDependency[SkipValidation[EditDraft]],
+        edit_product: NamedDependency[SkipValidation[EditDraft]],
         product_id: FromPath[UUID],
         data: JSONBody[dict[str, object]],
     ) -> Response[ProductView]:
         """A JSON merge patch (RFC 7396): null removes, lists are replaced whole."""
-        product = await edit_draft(
+        product = await edit_product(
             ProductId(product_id),
             lambda draft: patched(draft, data),
             expected_version=expected_version(request),

@@ -22,14 +22,14 @@ LEAST_PERCENT: Final = Decimal(-100)
 MOST_PERCENT: Final = Decimal(1_000)
 MOST_PERCENT_DECIMALS: Final = 4
 LONGEST_TAGLINE: Final = 200
-LONGEST_ID: Final = 100
+LONGEST_ID: Final = 80
 LONGEST_TEMPLATE: Final = 10_000
 MOST_TRUST: Final = 12
 MOST_SLA_HOURS: Final = 24 * 365
 MOST_PREVIEWED: Final = 1_000_000
 MOST_INTERVALS: Final = 366
 
-SERVICE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]*")
+SERVICE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*")
 SLOT: Final = re.compile(r"\{\{([A-Za-z][A-Za-z0-9_.]{0,63})\}\}")
 
 
@@ -113,7 +113,7 @@ def service_faults(service: ServiceRef, pointer: str) -> Faults:
     for name in ("provider", "service"):
         text: str = getattr(service, name)
         if len(text) > LONGEST_ID or SERVICE_ID.fullmatch(text) is None:
-            accepted = f"1 to {LONGEST_ID} letters, digits and . _ : / -"
+            accepted = f"1 to {LONGEST_ID} letters, digits and . _ : -"
             yield fault(f"{pointer}/{name}", "bad_service", f"{shown(text)} is no id", accepted)
 
 
