@@ -18,6 +18,7 @@ from smplat_core.pricing.experiments import (
     PauseExperiment,
     PauseVariant,
     PeekAssignments,
+    ReadResults,
     RecordExperimentEvents,
     RecordOrderOutcomes,
     ResumeExperiment,
@@ -52,6 +53,8 @@ class ExperimentsUseCases(Ports):
     )
     record_order_outcomes = Singleton(RecordOrderOutcomes, begin=BEGIN, queries=QUERIES)
     log_experiment_metric = Singleton(LogMetric, begin=BEGIN, clock=CLOCK, ids=IDS, queries=QUERIES)
+
+    read_experiment_results = Singleton(ReadResults, queries=QUERIES, clock=CLOCK)
 
     complete_ended_experiments = Singleton(
         CompleteEndedExperiments, begin=BEGIN, clock=CLOCK, queries=QUERIES

@@ -18,6 +18,9 @@ from smplat_core.pricing.experiments.use_cases.manage import (
     DiscardExperiment,
     EditExperiment,
 )
+from smplat_core.pricing.experiments.use_cases.read_results import (
+    ReadResults,
+)
 from smplat_core.pricing.experiments.use_cases.record import (
     Recorded,
     RecordExperimentEvents,
@@ -54,6 +57,7 @@ __all__ = [
     "PauseExperiment",
     "PauseVariant",
     "PeekAssignments",
+    "ReadResults",
     "RecordExperimentEvents",
     "RecordOrderOutcomes",
     "Recorded",

@@ -1,6 +1,6 @@
 """Giving buyers their variants."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from attrs import frozen
 
@@ -10,6 +10,9 @@ from smplat_core.pricing.experiments.assignment import assign_all
 from smplat_core.pricing.experiments.ports import ExperimentsWork
 from smplat_core.pricing.experiments.queries import ExperimentQueries
 from smplat_core.pricing.experiments.vocabulary import Assignment, ProductSlug, Visitor
+
+Wanted = Mapping[ProductSlug, Circumstances]
+"""Products, each with where and when it is looked at: flags may be of one product alone."""
 
 
 @frozen
@@ -23,11 +26,15 @@ class PeekAssignments:
     clock: Clock
 
     async def __call__(
-        self, products: Collection[ProductSlug], visitor: Visitor, circumstances: Circumstances
+        self, products: Wanted, visitor: Visitor
     ) -> Mapping[ProductSlug, Assignment]:
         visitor.check()
         offers = await self.queries.offers(products, visitor.keys)
-        return assign_all(offers, visitor, circumstances, self.clock.now())
+        found, now = dict[ProductSlug, Assignment](), self.clock.now()
+        for product, circumstances in products.items():
+            mine = [offer for offer in offers if offer.experiment.plan.product == product]
+            found |= assign_all(mine, visitor, circumstances, now)
+        return found
 
 
 @frozen
@@ -42,9 +49,9 @@ class AssignExperiments:
     clock: Clock
 
     async def __call__(
-        self, products: Collection[ProductSlug], visitor: Visitor, circumstances: Circumstances
+        self, products: Wanted, visitor: Visitor
     ) -> Mapping[ProductSlug, Assignment]:
-        assigned = await self.peek(products, visitor, circumstances)
+        assigned = await self.peek(products, visitor)
         if assigned:
             async with self.begin() as work:
                 await work.experiment_records.assigned(
