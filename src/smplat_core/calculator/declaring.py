@@ -28,7 +28,12 @@ Given = Decimal | int | str | bool
 BOUND: Final = Decimal(10) ** DIGITS
 """Every number is below it, and above its negative."""
 _WHOLE_BOUND: Final = 10**DIGITS
-_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NAME: Final = re.compile(rf"[A-Za-z_][A-Za-z0-9_]{{0,{LONGEST_NAME - 1}}}")
+
+
+def is_name(text: object) -> bool:
+    """Whether an expression could name it, were it no word of the language."""
+    return isinstance(text, str) and bool(_NAME.fullmatch(text))
 
 
 def number_from(given: object) -> Decimal:
@@ -47,7 +52,8 @@ def number_from(given: object) -> Decimal:
     if isinstance(given, float):
         hint = "give the number as text or as a Decimal, which are exactly what was meant"
         raise BadInput(f"{given!r} is a float", hint=hint)
-    raise BadInput(f"{type(given).__name__} is neither a number nor a boolean", hint=_ACCEPTED)
+    kind = "nothing" if given is None else type(given).__name__
+    raise BadInput(f"{kind} is neither a number nor a boolean", hint=_ACCEPTED)
 
 
 def _number_in(text: str) -> Decimal:
@@ -66,10 +72,15 @@ _ACCEPTED: Final = "a number such as 12.5, or true or false"
 
 
 def _as_type(given: object, wanted: ValueType) -> Value:
-    if isinstance(given, bool) is not (wanted is ValueType.BOOLEAN):
-        number_from(given)  # what is neither is refused for that
-        other = ValueType.BOOLEAN if isinstance(given, bool) else ValueType.NUMBER
-        raise MixedTypes(f"a {other} is given where a {wanted} is needed", hint=f"a {wanted}")
+    value = value_from(given)
+    found = ValueType.BOOLEAN if isinstance(value, bool) else ValueType.NUMBER
+    if found is not wanted:
+        raise MixedTypes(f"a {found} is given where a {wanted} is needed", hint=f"a {wanted}")
+    return value
+
+
+def value_from(given: object) -> Value:
+    """The boolean or the number that was given; ``BadInput`` when it is neither."""
     return given if isinstance(given, bool) else number_from(given)
 
 
@@ -79,7 +90,7 @@ def taken(
     """The value of a name, of the type wanted and within the declared bounds."""
     try:
         if wanted is None:
-            return given if isinstance(given, bool) else number_from(given)
+            return value_from(given)
         value = _as_type(given, wanted)
         if declared is not None:
             declared.check(value)
@@ -91,12 +102,19 @@ def taken(
     return value
 
 
+def _type(given: str) -> ValueType:
+    try:
+        return ValueType(given)
+    except ValueError:
+        raise BadDeclaration(f"{given!a} is no type", hint=" or ".join(ValueType)) from None
+
+
 def _bound(given: Given | None) -> Decimal | None:
     return None if given is None else number_from(given)
 
 
 def _value(given: Given | None) -> Value | None:
-    return given if given is None or isinstance(given, bool) else number_from(given)
+    return None if given is None else value_from(given)
 
 
 @frozen
@@ -107,7 +125,7 @@ class Input:
     """
 
     name: str
-    type: ValueType = field(default=ValueType.NUMBER, converter=ValueType)
+    type: ValueType = field(default=ValueType.NUMBER, converter=_type)
     min: Decimal | None = field(default=None, converter=_bound)
     max: Decimal | None = field(default=None, converter=_bound)
     """Both included; of numbers only."""
@@ -117,9 +135,9 @@ class Input:
     """For previews; the default where there is none."""
 
     def __attrs_post_init__(self) -> None:
-        if not _NAME.fullmatch(self.name) or len(self.name) > LONGEST_NAME:
+        if not is_name(self.name):
             hint = f"letters A to Z, digits and _, at most {LONGEST_NAME}, not a digit first"
-            raise BadDeclaration(f"{short(self.name)} is no name", hint=hint)
+            raise BadDeclaration(f"{short(str(self.name))} is no name", hint=hint)
         if self.name in WORDS:
             raise BadDeclaration(f"{self.name} means something else", hint="another name")
         if self.type is ValueType.BOOLEAN and not (self.min is None and self.max is None):

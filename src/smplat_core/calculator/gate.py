@@ -54,7 +54,7 @@ def make(program, calculating, careful{params}):
 {taken}            if {fits}:
                 return calculating(program{given})
         except Exception:
-            return careful(values)
+            pass
         return careful(values)
     return gate
 """

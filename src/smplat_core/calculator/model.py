@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 from attrs import field, frozen
 
-from smplat_core.calculator.declaring import Given, Input, taken
+from smplat_core.calculator.declaring import Given, Input, is_name, taken
 from smplat_core.calculator.gate import MOST_NAMES, calculating, gate
 from smplat_core.calculator.naming import nearest
 from smplat_core.calculator.parser import parse
@@ -50,6 +51,7 @@ class Calculator:
     A ``CalculatorError`` says what is wrong with a value, or which step cannot be worked.
     """
     _expression: Expression = field(eq=False, repr=False)
+    _positions: Mapping[str, int] = field(eq=False, repr=False)
 
     def sample(self) -> Value:
         """The result for the samples of the declared inputs, or their defaults."""
@@ -59,7 +61,11 @@ class Calculator:
             known = declared.get(name)
             value = None if known is None else known.example
             if value is None:
-                raise MissingInput(f"{name} has no sample", hint="declare it with one")
+                raise MissingInput(
+                    f"{name} has no sample",
+                    position=self._positions[name],
+                    hint="declare it with one",
+                )
             values[name] = value
         return self.evaluate(values)
 
@@ -102,23 +108,30 @@ def _compiled(source: str, inputs: tuple[Input, ...] | None) -> Calculator:
     careful = _Careful(expression, checked, declared)
     kind = checked.kind.last().type
     evaluate = _quick(checked, declared, careful)
-    return Calculator(source, inputs, tuple(checked.kinds), kind, evaluate, expression)
+    return Calculator(
+        source, inputs, tuple(checked.kinds), kind, evaluate, expression, checked.positions
+    )
 
 
 def _all_known(checked: Translated, declared: Mapping[str, Input]) -> None:
     for name, position in checked.positions.items():
         if name not in declared:
-            hint = nearest(name, (*declared, *WORDS)) or _listed(declared)
-            raise UnknownName(f"there is no input {name}", position=position, hint=hint)
+            raise UnknownName(
+                f"there is no input {name}", position=position, hint=_meant(name, declared)
+            )
 
 
-def _listed(names: Iterable[str]) -> str:
-    first = [name for name, _ in zip(names, range(_SHOWN + 1), strict=False)]
-    more = ", ..." if len(first) > _SHOWN else ""
-    return f"there are {', '.join(first[:_SHOWN])}{more}" if first else "there are none"
+def _meant(name: str, known: Iterable[str]) -> str:
+    """What to write instead of a name nobody knows."""
+    names = list(islice(known, _LOOKED_AT))
+    more = ", ..." if len(names) > _SHOWN else ""
+    listed = f"there are {', '.join(names[:_SHOWN])}{more}" if names else "there are no inputs"
+    return nearest(name, (*names, *WORDS)) or listed
 
 
 _SHOWN: Final = 8
+_LOOKED_AT: Final = 1_000
+"""Names, so that a refusal costs little whatever is given."""
 
 
 def _quick(
@@ -168,8 +181,11 @@ class _Careful:
         elif known:
             raise MissingInput(f"{name} is not given", position=position, hint=known.accepted)
         else:
-            hint = nearest(name, (*values, *WORDS)) or _listed(values)
-            raise UnknownName(f"nothing is given for {name}", position=position, hint=hint)
+            raise UnknownName(
+                f"nothing is given for {name}",
+                position=position,
+                hint=_meant(name, filter(is_name, values)),
+            )
         wanted = self.checked.kinds[name].last().type
         return taken(given, name=name, position=position, wanted=wanted, declared=known or None)
 

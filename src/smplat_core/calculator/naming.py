@@ -6,14 +6,12 @@ from typing import Final
 
 _LOOKED_AT: Final = 50
 """Names of about this length; and characters of each: a refusal must cost little."""
-_MOST: Final = 1_000
-"""Names that are looked at at all."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """``did you mean ...?`` with the one known name at most two slips away; else nothing."""
     best, least = "", min(3, len(name))  # a short name is soon another
-    alike = (other for other in islice(known, _MOST) if abs(len(other) - len(name)) < least)
+    alike = (other for other in known if abs(len(other) - len(name)) < least)
     for other in islice(alike, _LOOKED_AT):
         if (slips := _slips(name[:_LOOKED_AT].lower(), other[:_LOOKED_AT].lower(), least)) < least:
             best, least = other, slips
