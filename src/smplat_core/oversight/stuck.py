@@ -50,6 +50,7 @@ RULES: Final[Mapping[StuckKind, Rule]] = {
     K.AUTOMATION_WAITING: Rule("a step of automation that should have ended", timedelta(hours=1), "/automation-steps/{id}", STUCK),
     K.TASK_OVERDUE: Rule("a task of a person past its promise", NOW, "/tasks/{id}", JOBS),
     K.PRICE_UNSYNCED: Rule("a price the processor does not hold", _minutes(30), "/price-entries/{id}", STUCK),
+    K.AGREED_PRICE_UNSYNCED: Rule("a price of an active agreement the processor does not hold", _minutes(30), "/price-agreements/{first}", STUCK),
     K.WEBHOOK_WAITING: Rule("a message of an outside party nobody has read", _minutes(5), "/processor-events?event_state=received", STUCK),
     K.WEBHOOK_UNMATCHED: Rule("a message of the processor about nothing we know", NOW, "/processor-events?event_state=unmatched", STUCK),
     K.COURIER_UNMATCHED: Rule("courier events about a parcel that is not ours", NOW, "/couriers/events/unmatched", STUCK),

@@ -23,6 +23,7 @@ class StuckKind(StrEnum):
     AUTOMATION_WAITING = "automation_waiting"
     TASK_OVERDUE = "task_overdue"
     PRICE_UNSYNCED = "price_unsynced"
+    AGREED_PRICE_UNSYNCED = "agreed_price_unsynced"
     WEBHOOK_WAITING = "webhook_waiting"
     WEBHOOK_UNMATCHED = "webhook_unmatched"
     COURIER_UNMATCHED = "courier_unmatched"

@@ -9,12 +9,16 @@ from uuid import UUID
 import pytest
 from attrs import frozen
 
+from smplat_core.customers import CompanyId
 from smplat_core.jobs import JobFilter, JobRun, JobRunId, Queue
 from smplat_core.kernel import ActionNotAllowed, Currency, PageRequest
+from smplat_core.oversight import ListStuck, StuckKind, StuckThing
 from smplat_core.pricing import (
     PriceAgreementId,
     PricedLine,
+    PriceTable,
     PriceType,
+    PricingResolution,
     Sku,
     StripePricesNotReady,
     SyncState,
@@ -49,6 +53,8 @@ from smplat_core.pricing.agreements import (
 from smplat_core.testing.builders.agreements import OURS, THEIRS
 from smplat_core.testing.builders.parents import keep_companies
 from smplat_core.testing.builders.pricing import NOON, a_request, euros
+from smplat_memory import MemoryStuckQueries
+from smplat_postgres import PostgresStuckQueries
 from tests.contract.pricing.conftest import Pricing
 from tests.contract.pricing.test_check_stripe_prices import gate
 
@@ -109,10 +115,15 @@ class Negotiations:
         events = await self.pricing.database.events()
         return [event.name.removeprefix("pricing.") for event in events]
 
-    async def price(self, sku: Sku = SENSOR, quantity: int = 1, **of: Any) -> Any:
-        request = a_request(quantity, **{"sku": sku, "company_id": OURS, **of})
-        (resolution,) = await self.pricing.quote([request])
-        return resolution
+    async def price(
+        self, sku: Sku = SENSOR, quantity: int = 1, company_id: CompanyId = OURS
+    ) -> PricingResolution:
+        """What one line costs now."""
+        listed = await self.pricing.queries.candidates([sku])
+        agreed = await self.pricing.agreements.candidates([company_id], [sku])
+        request = a_request(quantity, sku=sku, company_id=company_id)
+        moment = self.pricing.database.clock.now()
+        return PriceTable([*listed[sku], *agreed]).resolve(request, moment)
 
 
 def a_run(name: str = EXPIRE_AGREEMENTS, payload: dict[str, Any] | None = None) -> JobRun:
@@ -491,3 +502,24 @@ async def test_one_currency_is_kept_to(deals: Negotiations) -> None:
         await deals.draft(currency=Currency.USD)
 
     assert [error.pointer for error in refused.value.errors] == ["/prices/0/unit_price/currency"]
+
+
+async def test_an_agreed_price_that_stays_unsynced_is_stuck(deals: Negotiations) -> None:
+    active = await deals.active()
+    database = deals.pricing.database
+    queries = database.pick(memory=MemoryStuckQueries, postgres=PostgresStuckQueries)
+    stuck = ListStuck(queries, database.clock)
+    database.clock.advance(timedelta(minutes=31))
+
+    (thing,) = await found(stuck)
+    await deals.sync(active)
+
+    assert thing.company_id == OURS
+    assert thing.what == "SEN-T100 of Acme 2026 is pending"
+    assert thing.link == f"/price-agreements/{active.id}"
+    assert await found(stuck) == ()
+
+
+async def found(stuck: ListStuck) -> tuple[StuckThing, ...]:
+    page = await stuck(page=PageRequest())
+    return tuple(each for each in page.items if each.kind is StuckKind.AGREED_PRICE_UNSYNCED)

@@ -16,6 +16,7 @@ from smplat_core.orders import OrderStatus, PaymentStatus
 from smplat_core.oversight import StuckCount, StuckKind, StuckQueries, StuckThing
 from smplat_core.payments import CheckoutState, ForwardingState, ProcessorEventState, RefundState
 from smplat_core.pricing import SyncState
+from smplat_core.pricing.agreements import AgreementState
 from smplat_memory.oversight.audit import ROOM
 from smplat_memory.work import Tables
 
@@ -144,6 +145,17 @@ class MemoryStuckQueries(StuckQueries):
                 what = f"{price.sku} is {price.sync_state}"
                 since = price.sync.requested_at
                 yield _thing(K.PRICE_UNSYNCED, price.id, since, what, "pricing")
+        yield from self._agreed()
+
+    def _agreed(self) -> Iterable[StuckThing]:
+        for twin in self.tables.pricing.agreed_twins.values():
+            agreement = self.tables.pricing.agreements[twin.agreement_id]
+            is_active = agreement.state is AgreementState.ACTIVE
+            if is_active and twin.sync_state is not SyncState.SYNCED:
+                what = f"{twin.sku} of {agreement.terms.title} is {twin.sync_state}"
+                key, since = f"{agreement.id}:{twin.id}", twin.sync.requested_at
+                owner = "pricing"
+                yield _thing(K.AGREED_PRICE_UNSYNCED, key, since, what, owner, twin.company_id)
 
     def _parcels(self) -> Iterable[StuckThing]:
         fulfillment = self.tables.fulfillment

@@ -74,6 +74,13 @@ FINDERS: Final[Mapping[StuckKind, str]] = {
                'pricing' as owner, null::uuid as company_id
         from price_entries where sync_status <> 'synced' and archived_at is null
           and sync_requested_at < {}""",
+    K.AGREED_PRICE_UNSYNCED: """
+        select t.agreement_id::text || ':' || t.item_id as id, t.sync_requested_at as since,
+               i.sku || ' of ' || a.name || ' is ' || t.sync_status as what, 'pricing' as owner,
+               a.company_id
+        from agreed_price_twins t join price_agreement_items i on i.id = t.item_id
+        join price_agreements a on a.id = t.agreement_id
+        where t.sync_status <> 'synced' and a.state = 'active' and t.sync_requested_at < {}""",
     K.WEBHOOK_WAITING: """
         select id::text, received_at as since, source || ' ' || kind as what, source as owner,
                null::uuid as company_id
