@@ -19,6 +19,7 @@ from smplat_core.jobs import Deliveries, JobLedger, JobQueries
 from smplat_core.kernel import Begin, Event, EventLogQueries, EventRecord
 from smplat_core.legacy import LegacyQueries
 from smplat_core.orders import OrderQueries, ProgressQueries
+from smplat_core.orders.carts import CartQueries
 from smplat_core.payments import DueCheckouts, PaymentQueries
 from smplat_core.pricing import AgreementQueries, PriceQueries
 from smplat_core.pricing.experiments import ExperimentQueries
@@ -29,6 +30,7 @@ from smplat_memory import (
     MemoryApiKeyQueries,
     MemoryAutomationQueries,
     MemoryBillingQueries,
+    MemoryCartQueries,
     MemoryCustomerQueries,
     MemoryDatabase,
     MemoryDeliveries,
@@ -86,7 +88,7 @@ from smplat_postgres import (
 )
 from smplat_postgres.log import publish as publish_to_postgres
 from smplat_postgres.log import to_record
-from smplat_postgres.orders import PostgresOrderQueries
+from smplat_postgres.orders import PostgresCartQueries, PostgresOrderQueries
 from smplat_postgres.payments import PostgresDueCheckouts, PostgresPaymentQueries
 from smplat_postgres.tables.kernel import EventRow
 
@@ -233,6 +235,10 @@ class Database(Protocol):
         return self.pick(
             memory=lambda t: MemoryOrderQueries(t.orders), postgres=PostgresOrderQueries
         )
+
+    @property
+    def cart_queries(self) -> CartQueries:
+        return self.pick(memory=lambda t: MemoryCartQueries(t.carts), postgres=PostgresCartQueries)
 
     @property
     def progress_queries(self) -> ProgressQueries:

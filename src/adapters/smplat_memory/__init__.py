@@ -5,6 +5,7 @@ from smplat_memory.addressing import MemoryAddressRules, MemoryEmails, MemoryPho
 from smplat_memory.agreements import MemoryAgreementQueries
 from smplat_memory.automation import MemoryAutomationQueries
 from smplat_memory.billing import MemoryBillingQueries
+from smplat_memory.carts import MemoryCartQueries
 from smplat_memory.catalog import (
     MemoryFlagQueries,
     MemoryProductQueries,
@@ -66,6 +67,7 @@ __all__ = [
     "MemoryAutomationQueries",
     "MemoryBillingQueries",
     "MemoryBridge",
+    "MemoryCartQueries",
     "MemoryCourier",
     "MemoryCourierCalls",
     "MemoryCourierQueries",

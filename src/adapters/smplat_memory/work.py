@@ -17,6 +17,7 @@ from smplat_memory.billing import (
     MemoryInvoices,
     MemoryPaymentRecords,
 )
+from smplat_memory.carts import CartsTables, MemoryCarts, MemorySavedConfigurations
 from smplat_memory.catalog import (
     CatalogTables,
     MemoryFeatureFlags,
@@ -107,6 +108,7 @@ class Tables:
     fx: FxTables = Factory(FxTables)
     experiments: ExperimentsTables = Factory(ExperimentsTables)
     orders: OrdersTables = Factory(OrdersTables)
+    carts: CartsTables = Factory(CartsTables)
     payments: PaymentsTables = Factory(PaymentsTables)
     fan_out: FanOutTables = Factory(FanOutTables)
     billing: BillingTables = Factory(BillingTables)
@@ -158,6 +160,8 @@ class MemoryWork:
     one_off_prices: MemoryOneOffPrices
     billing_parties: MemoryBillingParties
     orders: MemoryOrders
+    carts: MemoryCarts
+    saved_configurations: MemorySavedConfigurations
     checkout_sessions: MemoryCheckoutSessions
     processor_events: MemoryProcessorEvents
     fan_out_targets: MemoryFanOutTargets
@@ -224,6 +228,8 @@ def memory_work(tables: Tables, clock: Clock, ids: Ids) -> MemoryWork:
         one_off_prices=MemoryOneOffPrices(tables.pricing),
         billing_parties=MemoryBillingParties(tables.customers),
         orders=MemoryOrders(tables.orders, log),
+        carts=MemoryCarts(tables.carts, log),
+        saved_configurations=MemorySavedConfigurations(tables.carts),
         checkout_sessions=MemoryCheckoutSessions(tables.payments, log),
         processor_events=MemoryProcessorEvents(tables.payments),
         fan_out_targets=MemoryFanOutTargets(tables.fan_out, log),

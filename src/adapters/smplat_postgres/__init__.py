@@ -34,7 +34,11 @@ from smplat_postgres.legacy import PostgresLegacyQueries
 from smplat_postgres.log import PostgresEventLogQueries
 from smplat_postgres.media import PostgresMediaQueries
 from smplat_postgres.migrating import migrate, pending
-from smplat_postgres.orders import PostgresOrderQueries, PostgresProgressQueries
+from smplat_postgres.orders import (
+    PostgresCartQueries,
+    PostgresOrderQueries,
+    PostgresProgressQueries,
+)
 from smplat_postgres.oversight import (
     PostgresAuditQueries,
     PostgresAuditTrail,
@@ -59,6 +63,7 @@ __all__ = [
     "PostgresAuditTrail",
     "PostgresAutomationQueries",
     "PostgresBillingQueries",
+    "PostgresCartQueries",
     "PostgresCourierQueries",
     "PostgresCustomerQueries",
     "PostgresDatabase",

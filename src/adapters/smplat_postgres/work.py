@@ -52,7 +52,12 @@ from smplat_postgres.legacy import (
 )
 from smplat_postgres.long_runs import PostgresLongRuns
 from smplat_postgres.media import PostgresMediaAssets, PostgresMediaUses
-from smplat_postgres.orders import PostgresBillingParties, PostgresOrders
+from smplat_postgres.orders import (
+    PostgresBillingParties,
+    PostgresCarts,
+    PostgresOrders,
+    PostgresSavedConfigurations,
+)
 from smplat_postgres.payments import (
     PostgresCheckoutSessions,
     PostgresProcessorEvents,
@@ -116,6 +121,8 @@ class PostgresWork:
     one_off_prices: PostgresOneOffPrices
     billing_parties: PostgresBillingParties
     orders: PostgresOrders
+    carts: PostgresCarts
+    saved_configurations: PostgresSavedConfigurations
     checkout_sessions: PostgresCheckoutSessions
     processor_events: PostgresProcessorEvents
     fan_out_targets: PostgresFanOutTargets
@@ -181,6 +188,8 @@ def postgres_work(jobs: PostgresJobs) -> PostgresWork:
         one_off_prices=PostgresOneOffPrices(),
         billing_parties=PostgresBillingParties(),
         orders=PostgresOrders(),
+        carts=PostgresCarts(),
+        saved_configurations=PostgresSavedConfigurations(),
         checkout_sessions=PostgresCheckoutSessions(),
         processor_events=PostgresProcessorEvents(),
         fan_out_targets=PostgresFanOutTargets(),

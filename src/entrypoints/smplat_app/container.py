@@ -3,6 +3,7 @@
 from smplat_app.access import AccessUseCases
 from smplat_app.automation import AutomationUseCases
 from smplat_app.billing import BillingUseCases
+from smplat_app.carts import CartsUseCases
 from smplat_app.catalog import CatalogUseCases
 from smplat_app.customers import CustomersUseCases
 from smplat_app.experiments import ExperimentsUseCases
@@ -29,6 +30,7 @@ class UseCases(
     CustomersUseCases,
     MediaUseCases,
     CatalogUseCases,
+    CartsUseCases,
     OrdersUseCases,
     PaymentsUseCases,
     FanOutUseCases,

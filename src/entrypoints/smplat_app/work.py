@@ -12,6 +12,7 @@ from smplat_core.guardrails import GuardrailsWork
 from smplat_core.insights import InsightsWork
 from smplat_core.jobs import DeliveriesWork, JobRunsWork, SchedulesWork
 from smplat_core.kernel import References
+from smplat_core.orders.carts import CartsWork
 from smplat_core.payments import FanOutWork
 from smplat_core.pricing import PricingWork
 from smplat_core.pricing.agreements import AgreementsWork
@@ -25,6 +26,7 @@ class Work(
     FulfillmentWork,
     FanOutWork,
     AgreementsWork,
+    CartsWork,
     PricingWork,
     ExperimentsWork,
     FxWork,

@@ -39,6 +39,7 @@ from smplat_core.kernel import (
 )
 from smplat_core.legacy import LegacyQueries, LegacyWork
 from smplat_core.orders import OrderQueries, OrdersWork, ProgressQueries
+from smplat_core.orders.carts import CartQueries, CartsWork
 from smplat_core.payments import DueCheckouts, PaymentQueries, PaymentsWork
 from smplat_core.pricing import PriceQueries, PricingWork
 from smplat_core.pricing.agreements import AgreementQueries, AgreementsWork
@@ -193,6 +194,11 @@ class SellingWork(OrdersWork, CustomersWork, Protocol):
 class OrdersDatabase(Database[SellingWork], Protocol):
     @property
     def order_queries(self) -> OrderQueries: ...
+
+
+class CartsDatabase(Database[CartsWork], Protocol):
+    @property
+    def cart_queries(self) -> CartQueries: ...
 
 
 class DeliveringWork(SellingWork, FulfillmentWork, Protocol):

@@ -7,6 +7,7 @@ from attrs import frozen
 from smplat_core.fulfillment import Courier
 from smplat_core.legacy import LegacyBridge
 from smplat_core.payments import PaymentProcessor
+from smplat_core.pricing.fx import RateSource
 from smplat_core.testing import suites
 from smplat_core.testing.promises import Contract, Unplayed, members
 
@@ -131,6 +132,12 @@ EVERY: Final = (
         (suites.ExchangeRatesContract,),
     ),
     Port(
+        "rate-source",
+        "somebody outside who knows what currencies are worth",
+        (suites.RateSourceContract,),
+        Alone("source", RateSource),
+    ),
+    Port(
         "orders",
         "orders with their lines, trail and progress",
         (
@@ -139,6 +146,11 @@ EVERY: Final = (
             suites.BillingPartiesContract,
             suites.ProgressQueriesContract,
         ),
+    ),
+    Port(
+        "carts",
+        "what somebody means to order, and what they come back to",
+        (suites.CartsContract, suites.SavedConfigurationsContract),
     ),
     Port(
         "payments",

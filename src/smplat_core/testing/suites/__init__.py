@@ -9,6 +9,7 @@ from smplat_core.testing.suites.automation import AutomationContract
 from smplat_core.testing.suites.automation_queries import AutomationQueriesContract
 from smplat_core.testing.suites.billing_parties import BillingPartiesContract
 from smplat_core.testing.suites.billing_queries import BillingQueriesContract
+from smplat_core.testing.suites.carts import CartsContract, SavedConfigurationsContract
 from smplat_core.testing.suites.checkout_sessions import CheckoutSessionsContract
 from smplat_core.testing.suites.companies import CompaniesContract
 from smplat_core.testing.suites.company_mirrors import CompanyMirrorsContract
@@ -61,6 +62,7 @@ from smplat_core.testing.suites.processor_prices import ProcessorPricesContract
 from smplat_core.testing.suites.product_search import ProductSearchContract, SearchLogContract
 from smplat_core.testing.suites.products import ProductQueriesContract, ProductsContract
 from smplat_core.testing.suites.rate_limiter import LimitersUnderTest, RateLimiterContract
+from smplat_core.testing.suites.rate_source import RateSourceContract, RateSourceUnderTest
 from smplat_core.testing.suites.references import ReferencesContract
 from smplat_core.testing.suites.schedules import SchedulesContract
 from smplat_core.testing.suites.system import ClockContract, IdsContract, TokensContract
@@ -79,6 +81,7 @@ __all__ = [
     "BillingPartiesContract",
     "BillingQueriesContract",
     "BridgeUnderTest",
+    "CartsContract",
     "CheckoutSessionsContract",
     "ClockContract",
     "CompaniesContract",
@@ -127,7 +130,10 @@ __all__ = [
     "ProductsContract",
     "ProgressQueriesContract",
     "RateLimiterContract",
+    "RateSourceContract",
+    "RateSourceUnderTest",
     "ReferencesContract",
+    "SavedConfigurationsContract",
     "SchedulesContract",
     "SearchLogContract",
     "ServiceTermsContract",
