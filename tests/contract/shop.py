@@ -61,7 +61,6 @@ from smplat_core.pricing import (
     ImportPrices,
     Missing,
     PriceQueries,
-    QuotePrices,
     Sku,
     SyncEntries,
     read_prices,
@@ -89,6 +88,7 @@ from smplat_stripe import StripeFacts
 from tests.builders.customers import a_company, a_contact, an_address
 from tests.builders.legacy import a_mirror
 from tests.contract.databases import Database
+from tests.contract.pricing_parts import quote_prices_of
 
 PRICES: Final = """sku,label,kind,currency,unit_price,min_quantity,valid_from,valid_until
 SENS-T100,Temperature sensor,hardware,USD,10.00,1,,
@@ -192,9 +192,7 @@ class Shop:
     @cached_property
     def place_order(self) -> PlaceOrder:
         clock, ids = self.database.clock, self.database.ids
-        return PlaceOrder(
-            self.database.begin, clock, ids, QuotePrices(self.prices, self.agreements, clock)
-        )
+        return PlaceOrder(self.database.begin, clock, ids, quote_prices_of(self.database))
 
     @cached_property
     def cancel_order(self) -> CancelOrder:

@@ -3,14 +3,19 @@
 from dependency_injector.providers import Singleton
 
 from smplat_app.ports import Ports
+from smplat_core.guardrails import JudgeMargins
 from smplat_core.jobs import JobHandler
 from smplat_core.pricing import (
     SYNC_ENTRIES,
     SYNC_LAGGARDS,
     CheckStripePrices,
+    ConfigureProduct,
     CreatePriceBook,
     EditPriceEntry,
+    Forms,
     ImportPrices,
+    JudgePublication,
+    PriceLines,
     QuotePrices,
     RequestSync,
     SyncEntries,
@@ -35,11 +40,38 @@ from smplat_core.pricing.agreements import (
 
 
 class PricingUseCases(Ports):
-    quote_prices = Singleton(
-        QuotePrices,
+    judge_margins = Singleton(
+        JudgeMargins,
+        begin=Ports.begin,
+        costs=Ports.service_costs,
+        rates=Ports.exchange_rates,
+        clock=Ports.clock,
+        ids=Ports.ids,
+        rate_limit=Ports.fx_limits.provided.checkout,
+    )
+    price_lines = Singleton(
+        PriceLines,
         prices=Ports.price_queries,
         agreements=Ports.agreement_queries,
+        products=Ports.product_queries,
+        flags=Ports.flag_queries,
+        experiments=Ports.experiment_queries,
+        rates=Ports.exchange_rates,
+        forms=Singleton(Forms, patterns=Ports.patterns),
         clock=Ports.clock,
+        rate_limit=Ports.fx_limits.provided.checkout,
+        forced_flags=Ports.forced_flags,
+    )
+    quote_prices = Singleton(QuotePrices, price_lines=price_lines, judge=judge_margins)
+    configure_product = Singleton(ConfigureProduct, price_lines=price_lines, judge=judge_margins)
+    judge_publication = Singleton(
+        JudgePublication,
+        prices=Ports.price_queries,
+        rates=Ports.exchange_rates,
+        patterns=Ports.patterns,
+        judge=judge_margins,
+        clock=Ports.clock,
+        rate_limit=Ports.fx_limits.provided.checkout,
     )
     check_stripe_prices = Singleton(
         CheckStripePrices,

@@ -47,6 +47,7 @@ from smplat_core.orders.use_cases import (
     NewOrder,
     OrderLine,
     PlaceOrder,
+    ProductLine,
     order_for_change,
 )
 from smplat_core.orders.vocabulary import (
@@ -123,6 +124,7 @@ __all__ = [
     "PlaceOrder",
     "PlatformContext",
     "PriceSnapshot",
+    "ProductLine",
     "ProgressQueries",
     "Quantities",
     "StateChange",

@@ -9,6 +9,7 @@ from smplat_core.kernel import References
 from smplat_core.orders.model import Order
 from smplat_core.orders.vocabulary import OrderId
 from smplat_core.pricing import PricingWork
+from smplat_core.pricing.experiments import ExperimentsWork
 
 
 class Orders(Protocol):
@@ -47,7 +48,7 @@ class BillingParties(Protocol):
     ) -> BillingParty: ...
 
 
-class OrdersWork(PricingWork, Protocol):
+class OrdersWork(PricingWork, ExperimentsWork, Protocol):
     """What a unit of work must offer for an orders use case to run in it."""
 
     @property

@@ -4,7 +4,7 @@ from attrs import frozen
 
 from smplat_core.kernel import Money
 from smplat_core.pricing.candidates import PriceRequest
-from smplat_core.pricing.configured import ConfiguredPrice, PriceStep, Recipe, sentences
+from smplat_core.pricing.configured import ConfiguredPrice, PriceStep, Recipe, step_sentences
 from smplat_core.pricing.configured.price import steps_of
 from smplat_core.pricing.resolution import Condition, Finding, Outcome, PricingResolution
 from smplat_core.pricing.resolver import line_total, resolve
@@ -46,7 +46,7 @@ def _configured(recipe: Recipe, base: PricingResolution, said: tuple[str, ...]) 
         base.trace.findings,
         said,
         configured.steps,
-        tuple(sentences(configured.steps, recipe.currency)),
+        tuple(step_sentences(configured.steps, recipe.currency)),
     )
 
 

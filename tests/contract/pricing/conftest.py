@@ -1,15 +1,19 @@
 """Adapters and use cases of pricing on the chosen database."""
 
+from collections.abc import Sequence
+
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from smplat_core.pricing import (
     AgreementQueries,
     BookToImport,
     ImportPrices,
     ImportReport,
+    LineRequest,
     Missing,
     PriceQueries,
+    PricingResolution,
     QuotePrices,
     Region,
     read_prices,
@@ -17,6 +21,7 @@ from smplat_core.pricing import (
 from smplat_memory import MemoryAgreementQueries, MemoryPriceQueries, MemoryProcessorPrices
 from smplat_postgres import PostgresAgreementQueries, PostgresPriceQueries
 from tests.contract.databases import Database
+from tests.contract.pricing_parts import judge_margins_of, price_lines_of
 
 
 @frozen
@@ -28,9 +33,13 @@ class Pricing:
     agreements: AgreementQueries
     processor: MemoryProcessorPrices
 
-    @property
-    def quote(self) -> QuotePrices:
-        return QuotePrices(self.queries, self.agreements, self.database.clock)
+    async def quote(self, requests: Sequence[LineRequest]) -> tuple[PricingResolution, ...]:
+        """The prices alone."""
+        lines = evolve(
+            price_lines_of(self.database), prices=self.queries, agreements=self.agreements
+        )
+        quoted = await QuotePrices(lines, judge_margins_of(self.database))(requests)
+        return tuple(line.resolution for line in quoted)
 
     async def load(
         self,

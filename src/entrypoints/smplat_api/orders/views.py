@@ -6,6 +6,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from smplat_api.configurations import ConfigurationView
 from smplat_api.wire import MoneyBody
 from smplat_core.customers import PostalAddress
 from smplat_core.orders import (
@@ -62,6 +63,10 @@ class OrderItemView:
     line_total: MoneyBody
     price: PriceSnapshotView
     platform_context: Mapping[str, str]
+    configuration: ConfigurationView | None
+    """What was chosen of a product; null for a bare SKU."""
+    attributes: Mapping[str, Mapping[str, str]]
+    """What the house froze: `pricing_experiment` says which variant the price is of."""
 
     @classmethod
     def of(cls, item: OrderItem) -> "OrderItemView":
@@ -76,6 +81,8 @@ class OrderItemView:
             line_total=MoneyBody.of(item.line_total),
             price=PriceSnapshotView.of(item.snapshot),
             platform_context=item.platform_context,
+            configuration=ConfigurationView.of(item.configuration) if item.configuration else None,
+            attributes=item.attributes,
         )
 
 

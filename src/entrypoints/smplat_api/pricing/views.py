@@ -5,6 +5,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from smplat_api.pricing.steps import AddOnPriceView, StepView, step_views
 from smplat_api.wire import MoneyBody
 from smplat_core.pricing import (
     Condition,
@@ -148,12 +149,16 @@ class ResolutionView:
     sync_state: SyncState | None
     bespoke_notes: str | None
     resolved_at: datetime
+    steps: tuple[StepView, ...] | None = None
+    """From the price that was found to that of one configured unit; null for a bare SKU."""
+    add_ons: tuple[AddOnPriceView, ...] | None = None
     candidates: tuple[CandidateView, ...] | None = None
 
     @classmethod
     def of(
         cls, resolution: PricingResolution, explained: Explanation | None = None
     ) -> "ResolutionView":
+        configured = resolution.configured
         return cls(
             sku=resolution.sku,
             quantity=resolution.quantity,
@@ -168,6 +173,8 @@ class ResolutionView:
             sync_state=resolution.sync_state,
             bespoke_notes=resolution.bespoke_notes,
             resolved_at=resolution.resolved_at,
+            steps=step_views(configured) if configured else None,
+            add_ons=tuple(map(AddOnPriceView.of, configured.add_ons)) if configured else None,
             candidates=_candidates(explained) if explained else None,
         )
 

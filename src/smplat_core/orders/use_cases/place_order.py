@@ -1,10 +1,13 @@
 """Making an order."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from attrs import Factory, frozen
 
+from smplat_core.catalog import Selection
 from smplat_core.customers import AddressId, CompanyId, ContactId, PostalAddress
+from smplat_core.guardrails import Judged, JudgedFor
 from smplat_core.kernel import Begin, Clock, Currency, Ids, InputError
 from smplat_core.orders.model import Order
 from smplat_core.orders.ports import BillingParty, OrdersWork
@@ -21,12 +24,17 @@ from smplat_core.orders.vocabulary import (
 )
 from smplat_core.pricing import (
     Bespoke,
+    LineRequest,
     PriceRequest,
-    PricingResolution,
+    ProductRequest,
+    QuotedLine,
     QuotePrices,
     Region,
     Sku,
 )
+from smplat_core.pricing.experiments import Visitor
+
+NOTHING_CHOSEN: Final = Selection()
 
 
 @frozen(kw_only=True)
@@ -41,6 +49,23 @@ class OrderLine:
 
 
 @frozen(kw_only=True)
+class ProductLine:
+    """A product that is on sale, as the buyer configured it."""
+
+    product: str
+    """Its slug or its id."""
+    version: int | None = None
+    """The version the buyer looked at; ``None`` takes whichever is on sale."""
+    selection: Selection = NOTHING_CHOSEN
+    quantity: int | None = None
+    """How many configured units; ``None`` is what the preset says, or else the least there is."""
+    platform: str | None = None
+    bespoke: Bespoke | None = None
+    """Of one configured unit; the caller must be allowed to set it."""
+    platform_context: PlatformContext = Factory(dict)
+
+
+@frozen(kw_only=True)
 class NewOrder:
     """An order as asked for."""
 
@@ -50,7 +75,11 @@ class NewOrder:
     currency: Currency
     region: Region | None = None
     """Of the buyer, for prices; ``None`` sees global prices only."""
-    lines: tuple[OrderLine, ...]
+    channel: str | None = None
+    """Where it is sold, for products that are not sold everywhere."""
+    visitor: Visitor | None = None
+    """Whom experiments may show another price; ``None`` takes part in none."""
+    lines: tuple[OrderLine | ProductLine, ...]
 
 
 @frozen
@@ -58,7 +87,8 @@ class PlaceOrder:
     """Make a draft order at provisional prices, and keep how each price came about.
 
     Refuses with every wrong input at once: ``BadOrder`` for parties and lines, the refusal of
-    pricing for lines without a price. Nothing is kept then.
+    pricing for lines without a price, ``MarginBlocked`` for those that earn too little to be
+    sold. Nothing is kept then.
     """
 
     begin: Begin[OrdersWork]
@@ -73,10 +103,12 @@ class PlaceOrder:
                 asked.company_id, asked.billing_contact_id, asked.billing_address_id
             )
             address = _checked_party(asked, party)
-            resolutions = await self.quote_prices(_price_requests(asked))
-            items = tuple(self._items(asked.lines, resolutions))
+            order_id = OrderId(self.ids.new())
+            judged = Judged(purpose=JudgedFor.CHECKOUT, id=order_id)
+            quoted = await self.quote_prices(_requests(asked), judged=judged)
+            items = tuple(self._items(asked.lines, quoted))
             order = Order.place(
-                OrderId(self.ids.new()),
+                order_id,
                 reference=await work.references.next("ORD"),
                 company_id=asked.company_id,
                 billing_contact_id=asked.billing_contact_id,
@@ -87,26 +119,39 @@ class PlaceOrder:
             )
             saved = await work.orders.save(order)
             await work.resolutions.keep(
-                {item.id: found for item, found in zip(items, resolutions, strict=True)}
+                {item.id: line.resolution for item, line in zip(items, quoted, strict=True)}
             )
+            await self._expose(work, asked, quoted)
             return saved
 
+    async def _expose(
+        self, work: OrdersWork, asked: NewOrder, quoted: tuple[QuotedLine, ...]
+    ) -> None:
+        """Whoever orders at a variant's price was shown it, and keeps it."""
+        shown = {line.assignment.slug: line.assignment for line in quoted if line.assignment}
+        if asked.visitor is not None and shown:
+            await work.experiment_records.assigned(
+                asked.visitor, tuple(shown.values()), at=self.clock.now()
+            )
+
     def _items(
-        self, lines: tuple[OrderLine, ...], resolutions: tuple[PricingResolution, ...]
+        self, lines: tuple[OrderLine | ProductLine, ...], quoted: tuple[QuotedLine, ...]
     ) -> Iterator[OrderItem]:
-        bound = zip(lines, resolutions, strict=True)
-        for number, (line, resolution) in enumerate(bound, start=1):
+        for number, (line, found) in enumerate(zip(lines, quoted, strict=True), start=1):
+            resolution = found.resolution
             yield make_item(
                 OrderItemId(self.ids.new()),
                 number,
-                line.sku,
+                resolution.sku,
                 resolution.label,
                 resolution.kind,
-                line.quantity,
+                resolution.quantity,
                 resolution.unit_price,
                 resolution.line_total,
                 PriceSnapshot.of(resolution),
                 line.platform_context,
+                found.configuration,
+                found.attributes,
             )
 
 
@@ -157,9 +202,13 @@ def _checked_party(asked: NewOrder, party: BillingParty) -> PostalAddress:
     return party.address
 
 
-def _price_requests(asked: NewOrder) -> tuple[PriceRequest, ...]:
-    return tuple(
-        PriceRequest(
+def _requests(asked: NewOrder) -> tuple[LineRequest, ...]:
+    return tuple(_request(asked, line) for line in asked.lines)
+
+
+def _request(asked: NewOrder, line: OrderLine | ProductLine) -> LineRequest:
+    if isinstance(line, OrderLine):
+        return PriceRequest(
             sku=line.sku,
             quantity=line.quantity,
             currency=asked.currency,
@@ -167,5 +216,16 @@ def _price_requests(asked: NewOrder) -> tuple[PriceRequest, ...]:
             company_id=asked.company_id,
             bespoke=line.bespoke,
         )
-        for line in asked.lines
+    return ProductRequest(
+        product=line.product,
+        version=line.version,
+        selection=line.selection,
+        quantity=line.quantity,
+        currency=asked.currency,
+        region=asked.region,
+        company_id=asked.company_id,
+        bespoke=line.bespoke,
+        channel=asked.channel,
+        platform=line.platform,
+        visitor=asked.visitor,
     )

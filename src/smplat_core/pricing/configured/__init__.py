@@ -11,7 +11,7 @@ from smplat_core.pricing.configured.recipe import (
     PricedAddOn,
     Recipe,
 )
-from smplat_core.pricing.configured.sentences import sentences
+from smplat_core.pricing.configured.sentences import step_sentences
 from smplat_core.pricing.configured.steps import PriceStep, StepKind
 
 __all__ = [
@@ -26,5 +26,5 @@ __all__ = [
     "StepKind",
     "label_of",
     "plain",
-    "sentences",
+    "step_sentences",
 ]

@@ -1,6 +1,7 @@
 """What is asked of the house: the price of a SKU, or of a product as somebody configured it."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from attrs import frozen
 
@@ -14,7 +15,7 @@ from smplat_core.pricing.experiments import Assignment, Delta, Multiplier, Visit
 from smplat_core.pricing.resolution import PricingResolution
 from smplat_core.pricing.vocabulary import Region
 
-NOTHING_CHOSEN = Selection()
+NOTHING_CHOSEN: Final = Selection()
 
 
 @frozen(kw_only=True)
@@ -65,7 +66,7 @@ class QuotedLine:
         return {} if self.assignment is None else {PRICING_EXPERIMENT: frozen_of(self.assignment)}
 
 
-PRICING_EXPERIMENT = "pricing_experiment"
+PRICING_EXPERIMENT: Final = "pricing_experiment"
 
 
 def frozen_of(assignment: Assignment) -> Mapping[str, str]:

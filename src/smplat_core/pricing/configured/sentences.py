@@ -14,7 +14,7 @@ CALLED = {
 }
 
 
-def sentences(steps: tuple[PriceStep, ...], currency: Currency) -> Iterator[str]:
+def step_sentences(steps: tuple[PriceStep, ...], currency: Currency) -> Iterator[str]:
     """One per step, such as ``option size/large (Large): +5.00 EUR, makes 15.00 EUR``."""
     for step in steps:
         yield _sentence(step, currency)

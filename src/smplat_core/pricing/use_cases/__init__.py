@@ -1,6 +1,7 @@
 """What a caller can do with prices."""
 
 from smplat_core.pricing.use_cases.check_stripe_prices import CheckStripePrices
+from smplat_core.pricing.use_cases.configure_product import ConfigureProduct, LookedAt
 from smplat_core.pricing.use_cases.create_price_book import CreatePriceBook
 from smplat_core.pricing.use_cases.edit_price_entry import EditPriceEntry, PriceEdit
 from smplat_core.pricing.use_cases.import_prices import (
@@ -9,6 +10,8 @@ from smplat_core.pricing.use_cases.import_prices import (
     ImportReport,
     Missing,
 )
+from smplat_core.pricing.use_cases.judge_publication import JudgePublication
+from smplat_core.pricing.use_cases.price_lines import LineOutcome, PriceLines
 from smplat_core.pricing.use_cases.quote_prices import QuotePrices
 from smplat_core.pricing.use_cases.request_sync import RequestSync
 from smplat_core.pricing.use_cases.sync_entries import SyncEntries
@@ -18,12 +21,17 @@ __all__ = [
     "SYNC_LAGGARDS",
     "BookToImport",
     "CheckStripePrices",
+    "ConfigureProduct",
     "CreatePriceBook",
     "EditPriceEntry",
     "ImportPrices",
     "ImportReport",
+    "JudgePublication",
+    "LineOutcome",
+    "LookedAt",
     "Missing",
     "PriceEdit",
+    "PriceLines",
     "QuotePrices",
     "RequestSync",
     "SyncEntries",
