@@ -6,6 +6,7 @@ from typing import Final
 from benchmarks.figures import Figure
 from benchmarks.house import House
 from benchmarks.subjects import (
+    configuring,
     decisions,
     events,
     growth,
@@ -30,6 +31,7 @@ ALONE: Final[dict[str, Callable[[], Iterator[Figure]]]] = {
     "growth": growth.measure,
     "memory": memory.measure,
     "decisions": decisions.measure,
+    "configuring": configuring.measure,
 }
 """Those that need no server, or start their own."""
 
