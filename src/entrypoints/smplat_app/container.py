@@ -9,6 +9,8 @@ from smplat_app.customers import CustomersUseCases
 from smplat_app.experiments import ExperimentsUseCases
 from smplat_app.fan_out import FanOutUseCases
 from smplat_app.fulfillment import FulfillmentUseCases
+from smplat_app.fx import FxUseCases
+from smplat_app.guardrails import GuardrailsUseCases
 from smplat_app.insights import InsightsUseCases
 from smplat_app.jobs import JobsUseCases
 from smplat_app.legacy import LegacyUseCases
@@ -35,6 +37,8 @@ class UseCases(
     PaymentsUseCases,
     FanOutUseCases,
     PricingUseCases,
+    FxUseCases,
+    GuardrailsUseCases,
     ExperimentsUseCases,
     BillingUseCases,
     FulfillmentUseCases,

@@ -18,6 +18,8 @@ from smplat_app.payments import pages_under
 from smplat_app.settings import Settings
 from smplat_core.fulfillment import PollPolicy
 from smplat_couriers import call_rates, couriers
+from smplat_fx import base_of, rate_source, swing_of, symbols_of
+from smplat_fx import limits_of as fx_limits_of
 from smplat_images import PillowInspector
 from smplat_legacy import HttpLegacyBridge, HttpWebhookTarget, LegacyClient, policy_of
 from smplat_objects import open_objects, open_uploads
@@ -30,6 +32,7 @@ from smplat_postgres import (
     PostgresAuditTrail,
     PostgresAutomationQueries,
     PostgresBillingQueries,
+    PostgresCartQueries,
     PostgresCourierQueries,
     PostgresCustomerQueries,
     PostgresDatabase,
@@ -37,10 +40,12 @@ from smplat_postgres import (
     PostgresDueCheckouts,
     PostgresDueRefunds,
     PostgresEventLogQueries,
+    PostgresExchangeRates,
     PostgresExperimentQueries,
     PostgresFanOutQueries,
     PostgresFlagQueries,
     PostgresFulfillmentQueries,
+    PostgresGuardrailQueries,
     PostgresHistory,
     PostgresInsightsQueries,
     PostgresJobLedger,
@@ -57,6 +62,7 @@ from smplat_postgres import (
     PostgresProductSearch,
     PostgresProgressQueries,
     PostgresSearchLog,
+    PostgresServiceCosts,
     PostgresShipmentQueries,
     PostgresStuckQueries,
     PostgresTargetProducts,
@@ -84,6 +90,7 @@ class Production(DeclarativeContainer):
     webhook_target = Singleton(HttpWebhookTarget, settings.provided.legacy, clock)
     stripe = Singleton(StripeApi, settings.provided.stripe)
 
+    rates = Singleton(rate_source, settings.provided.fx)
     objects = Singleton(open_objects, settings.provided.objects.url)
 
     use_cases = Container(
@@ -109,6 +116,7 @@ class Production(DeclarativeContainer):
         measurements=Singleton(PostgresMeasurements),
         patience=Singleton(patience_of, settings.provided.oversight.patience),
         order_queries=Singleton(PostgresOrderQueries),
+        cart_queries=Singleton(PostgresCartQueries),
         progress_queries=Singleton(PostgresProgressQueries),
         payment_queries=Singleton(PostgresPaymentQueries),
         due_checkouts=Singleton(PostgresDueCheckouts),
@@ -129,6 +137,14 @@ class Production(DeclarativeContainer):
         search_log=Singleton(PostgresSearchLog),
         flag_queries=Singleton(PostgresFlagQueries),
         forced_flags=Singleton(flags_of, settings.provided.feature_flags),
+        service_costs=Singleton(PostgresServiceCosts),
+        guardrail_queries=Singleton(PostgresGuardrailQueries),
+        exchange_rates=Singleton(PostgresExchangeRates),
+        rate_source=rates,
+        fx_limits=Singleton(fx_limits_of, settings.provided.fx),
+        fx_base=Singleton(base_of, settings.provided.fx),
+        fx_symbols=Singleton(symbols_of, settings.provided.fx),
+        fx_most_swing=Singleton(swing_of, settings.provided.fx),
         price_queries=Singleton(PostgresPriceQueries),
         agreement_queries=Singleton(PostgresAgreementQueries),
         legacy_bridge=Singleton(HttpLegacyBridge, legacy),
@@ -164,6 +180,7 @@ async def use(shape: Production) -> AsyncIterator[UseCases]:
         life.push_async_callback(shape.legacy().close)
         life.push_async_callback(shape.webhook_target().close)
         life.push_async_callback(shape.stripe().close)
+        life.push_async_callback(shape.rates().close)
         life.push_async_callback(shape.redis().aclose)
         engine.on_stir = shape.wakeups().ring
         shape.database()

@@ -21,6 +21,7 @@ from typed_settings.types import LoadedSettings, LoaderMeta, OptionList
 from smplat_core.catalog import MediaType
 from smplat_core.oversight import StuckKind
 from smplat_couriers import CouriersSettings
+from smplat_fx import FxSettings
 from smplat_legacy import LegacySettings
 from smplat_stripe import StripeSettings
 
@@ -113,6 +114,7 @@ class Settings:
     stripe: StripeSettings
     legacy: LegacySettings
     couriers: CouriersSettings = Factory(CouriersSettings)
+    fx: FxSettings = Factory(FxSettings)
     api: ApiSettings = Factory(ApiSettings)
     log: LogSettings = Factory(LogSettings)
     objects: ObjectSettings = Factory(ObjectSettings)

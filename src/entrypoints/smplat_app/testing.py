@@ -1,5 +1,6 @@
 """The shape for tests and embedders: everything in memory, standing still, predictable."""
 
+from decimal import Decimal
 from typing import Final
 
 from attrs import frozen
@@ -9,7 +10,9 @@ from smplat_app.container import UseCases
 from smplat_app.payments import pages_under
 from smplat_core.catalog import MediaLimits
 from smplat_core.fulfillment import PollPolicy
+from smplat_core.kernel import Currency
 from smplat_core.legacy import LegacyPolicy
+from smplat_core.pricing.fx import FxLimits
 from smplat_memory import (
     ManualClock,
     MemoryAddressRules,
@@ -20,6 +23,7 @@ from smplat_memory import (
     MemoryAutomationQueries,
     MemoryBillingQueries,
     MemoryBridge,
+    MemoryCartQueries,
     MemoryCourier,
     MemoryCourierQueries,
     MemoryCustomerQueries,
@@ -28,10 +32,12 @@ from smplat_memory import (
     MemoryDueRefunds,
     MemoryEmails,
     MemoryEventLogQueries,
+    MemoryExchangeRates,
     MemoryExperimentQueries,
     MemoryFanOutQueries,
     MemoryFlagQueries,
     MemoryFulfillmentQueries,
+    MemoryGuardrailQueries,
     MemoryHistory,
     MemoryImageInspector,
     MemoryInsightsQueries,
@@ -52,7 +58,9 @@ from smplat_memory import (
     MemoryProductQueries,
     MemoryProductSearch,
     MemoryProgressQueries,
+    MemoryRateSource,
     MemorySearchLog,
+    MemoryServiceCosts,
     MemoryShipmentQueries,
     MemoryStuckQueries,
     MemoryTargetProducts,
@@ -119,6 +127,7 @@ def memory_shape() -> MemoryShape:
         "patience": Object({}),
         "legacy_bridge": Object(legacy),
         "order_queries": Object(MemoryOrderQueries(tables.orders)),
+        "cart_queries": Object(MemoryCartQueries(tables.carts)),
         "progress_queries": Object(MemoryProgressQueries(tables.orders, tables.fulfillment)),
         "payment_queries": Object(MemoryPaymentQueries(tables.payments)),
         "due_checkouts": Object(MemoryDueCheckouts(tables.payments)),
@@ -147,6 +156,14 @@ def memory_shape() -> MemoryShape:
         "search_log": Object(MemorySearchLog(tables.search)),
         "flag_queries": Object(MemoryFlagQueries(tables.catalog)),
         "forced_flags": Object(frozenset()),
+        "service_costs": Object(MemoryServiceCosts(tables.guardrails)),
+        "guardrail_queries": Object(MemoryGuardrailQueries(tables.guardrails)),
+        "exchange_rates": Object(MemoryExchangeRates(tables.fx)),
+        "rate_source": Object(MemoryRateSource()),
+        "fx_limits": Object(FxLimits()),
+        "fx_base": Object(Currency.EUR),
+        "fx_symbols": Object(frozenset({Currency.USD, Currency.GBP, Currency.JPY})),
+        "fx_most_swing": Object(Decimal(20)),
         "price_queries": Object(MemoryPriceQueries(tables.pricing)),
         "agreement_queries": Object(MemoryAgreementQueries(tables.pricing)),
         "fulfillment_queries": Object(MemoryFulfillmentQueries(tables.fulfillment)),
