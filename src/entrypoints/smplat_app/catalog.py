@@ -3,6 +3,7 @@
 from dependency_injector.providers import List, Singleton
 
 from smplat_app.ports import Ports
+from smplat_app.pricing import PricingUseCases
 from smplat_core.catalog import (
     CheckContent,
     CheckPublication,
@@ -25,7 +26,10 @@ BEGIN, CLOCK, IDS = Ports.begin, Ports.clock, Ports.ids
 class CatalogUseCases(Ports):
     check_content = Singleton(CheckContent, patterns=Ports.patterns, services=Ports.known_services)
     check_publication = Singleton(
-        CheckPublication, check=check_content, media=Ports.media_queries, others=List()
+        CheckPublication,
+        check=check_content,
+        media=Ports.media_queries,
+        others=List(PricingUseCases.judge_publication),
     )
     """``others``: what contexts above the catalog have to say before anything is sold."""
     create_product = Singleton(
