@@ -13,3 +13,6 @@ PRICE_BOOKS: Final = (
 """Code, name, region and file of each."""
 
 COMPANIES: Final = FOLDER / "companies.toml"
+
+AGREEMENTS: Final = FOLDER / "agreements.toml"
+"""What some of them pay."""

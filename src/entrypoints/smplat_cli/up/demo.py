@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 from attrs import frozen
 
-from smplat_app.demo import COMPANIES, PRICE_BOOKS
+from smplat_app.demo import AGREEMENTS, COMPANIES, PRICE_BOOKS
 from smplat_cli.telling import Refused
 
 
@@ -21,8 +21,10 @@ async def _seed(api_url: str, token: str) -> None:
     async with httpx.AsyncClient(base_url=api_url, headers=headers, timeout=30) as client:
         api = _Api(client)
         companies = tomllib.loads(COMPANIES.read_text(encoding="utf-8"))["company"]
+        agreements = tomllib.loads(AGREEMENTS.read_text(encoding="utf-8"))["agreement"]
         try:
             await asyncio.gather(_prices(api), *(_company(api, each) for each in companies))
+            await asyncio.gather(*(_agreement(api, each) for each in agreements))
         except httpx.HTTPError as error:
             raise Refused(f"cannot seed the demo: {type(error).__name__}: {error}") from None
 
@@ -83,6 +85,26 @@ async def _company(api: _Api, wanted: dict[str, Any]) -> None:
         _contacts(api, company_id, wanted["contact"]),
         _addresses(api, company_id, wanted["address"]),
     )
+
+
+async def _agreement(api: _Api, wanted: dict[str, Any]) -> None:
+    """The agreement of a company: a draft, and in force when somebody approved it."""
+    mirror = await api.find(f"/legacy-sync/company/{wanted['legacy_id']}")
+    company_id, name = mirror["company_id"], wanted["name"]
+    path = f"/price-agreements?company_id={company_id}"
+    known = next((each for each in await api.items(path) if each["name"] == name), None)
+    if known is None:
+        terms = ("name", "currency", "valid_from", "valid_until")
+        body = {
+            "company_id": company_id,
+            "prices": wanted.get("price", []),
+            "discounts": wanted.get("discount", []),
+            **{term: wanted[term] for term in terms if term in wanted},
+        }
+        known = await api.create("/price-agreements", body, key=f"{company_id}:{name}")
+    if known["state"] == "draft" and (approval := wanted.get("approval")):
+        path = f"/price-agreements/{known['id']}/activate"
+        await api.create(path, approval, key=f"{known['id']}:activate")
 
 
 async def _contacts(api: _Api, company_id: str, wanted: list[dict[str, Any]]) -> None:
