@@ -179,6 +179,14 @@ def written(value: Decimal) -> str:
     return f"{short:f}"
 
 
+def shortest(value: Decimal) -> str:
+    """The number in as few characters as it can be read from."""
+    plain = written(value)
+    _, digits, exponent = value.normalize(_EXACT).as_tuple()
+    whole = "".join(map(str, digits))
+    return min(plain.removeprefix("0") or plain, f"{whole}e{exponent}", key=len)
+
+
 def _chosen(condition: bool, value: object, other: object) -> object:  # noqa: FBT001 - a value of the language
     return value if condition else other
 

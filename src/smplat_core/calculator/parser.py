@@ -118,7 +118,8 @@ class _Reader:
             self.wants_value = True
         elif text == _ASKED:
             self._work_down_to(CHOICE_RANK, text, at)
-            self._wait(0, _ASKED, 0, at, deeper=1)
+            # In parentheses of its own a choice is no deeper than they are: ``if(...)`` is not either.
+            self._wait(0, _ASKED, 0, at, deeper=int(self.waiting[-1][1] != _GROUP))
             self.wants_value = True
         else:
             self._work_down_to(0, text, at)

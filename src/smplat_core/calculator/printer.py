@@ -1,12 +1,12 @@
 """One way of writing each expression: what is printed is read back as the same steps."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final
 
 from attrs import frozen
 
-from smplat_core.calculator.arithmetic import written
+from smplat_core.calculator.arithmetic import shortest, written
 from smplat_core.calculator.steps import (
     ATOM,
     CHOICE,
@@ -14,7 +14,6 @@ from smplat_core.calculator.steps import (
     COMPARISON_RANK,
     MINUS,
     NOT,
-    NUMBER,
     OR_RANK,
     PLUS,
     POWER,
@@ -22,7 +21,6 @@ from smplat_core.calculator.steps import (
     RANKS,
     SIGNS,
     SUM,
-    TRUTH,
     Expression,
     Step,
 )
@@ -34,19 +32,17 @@ _Text = tuple[str, int, int]
 A sign on the right of an operator needs no parentheses, however loosely it binds: ``2 ^ -x``.
 """
 
-_TIGHT: Final[Mapping[str, str]] = {"and": "&&", "or": "||"}
-
 
 @frozen
 class _Style:
     gap: str
     words: Mapping[str, str]
     signs: Mapping[str, str]
-    is_short: bool
+    number: Callable[[Decimal], str]
 
 
-_AIRY: Final = _Style(" ", {}, {MINUS: "-", PLUS: "+", NOT: "not "}, is_short=False)
-_DENSE: Final = _Style("", _TIGHT, {MINUS: "-", PLUS: "+", NOT: "!"}, is_short=True)
+_AIRY: Final = _Style(" ", {}, {MINUS: "-", PLUS: "+", NOT: "not "}, written)
+_DENSE: Final = _Style("", {"and": "&&", "or": "||"}, {MINUS: "-", PLUS: "+", NOT: "!"}, shortest)
 
 
 def printed(expression: Expression) -> str:
@@ -73,20 +69,11 @@ def _printed(expression: Expression, style: _Style) -> str:
 
 
 def _leaf(step: Step, style: _Style) -> str:
-    if step.does == NUMBER:
-        return _number(Decimal(step.holds or 0), style)
-    if step.does == TRUTH:
+    if isinstance(step.holds, Decimal):
+        return style.number(step.holds)
+    if isinstance(step.holds, bool):
         return "true" if step.holds else "false"
     return str(step.holds)
-
-
-def _number(value: Decimal, style: _Style) -> str:
-    plain = written(value)
-    if not style.is_short:
-        return plain
-    _, digits, exponent = value.normalize().as_tuple()
-    whole = "".join(map(str, digits))
-    return min(plain.removeprefix("0") or "0", f"{whole}e{exponent}", key=len)
 
 
 def _joined(step: Step, given: list[_Text], style: _Style) -> _Text:

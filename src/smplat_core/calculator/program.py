@@ -140,7 +140,7 @@ class _Writer:
         if part.kind.last().type is not ValueType.NUMBER:
             return self._code(part, CHOICE_RANK)
         if last.does in _HANDED_ON and part.worth is None:
-            return f"+({self._code(part, CHOICE_RANK)})"
+            return f"+({self._code(part, CHOICE_RANK)}) or zero"
         return f"{self._code(part, OR_RANK)} or zero"
 
     def _name(self, step: Step) -> _Part:

@@ -142,12 +142,19 @@ givens: Final[st.SearchStrategy[dict[str, Any]]] = st.fixed_dictionaries(
 # --- Text that may be anything, quickly --------------------------------------
 
 _WORDS: Final = """
-0 1 2 7 10 0.02 .5 1e3 1e-999 1e33 9999999999999999999999999999999999 1e400 1.2.3 2x
-amount days rush is_gift amuont x __class__ lambda None True inf nan true false
-+ - * / % ^ ** < <= > >= == != = and or not && || ! & | ? : ( ) ( ) , . ; [ ] { }
-min( max( round( ceil( floor( abs( clamp( if( eval( ' " \\ # @ é ×
+0 1 2 7 10 0.02 .5 1e3 1e-999 1e33 9999999999999999999999999999999999
+amount days rush is_gift amount days rush is_gift amuont x None True true false
++ - * / % ^ ** + - * / < <= > >= == != and or not && || ! ? : ( ) ( ) , ( )
+min( max( round( ceil( floor( abs( clamp( if(
+"""
+_ODD: Final = """
+1e400 1.2.3 2x = & | . ; [ ] { } eval( __class__ lambda inf nan ' " \\ # @ é ×
 """  # noqa: RUF001 - what people paste
-_PIECES: Final = (*_WORDS.split(), " ", "\t", "\n", "\0", "\x7f", "\ud800", "\U0001f600")
+_PIECES: Final = (
+    *_WORDS.split() * 5,
+    *_ODD.split(),
+    *(" ", "\t", "\n", "\0", "\x7f", "\ud800", "\U0001f600"),
+)
 _SEEDS: Final = (
     "min(amount*0.02, 15) + (days<7 ? 3 : 0)",
     "round(amount / days, 2) >= 3 and not rush",
@@ -174,16 +181,36 @@ _REPEATED: Final = (
 
 
 def any_string(chance: Random) -> str:
-    """A soup of tokens, a damaged expression, one thing over and over, or noise."""
+    """Something well formed, damaged or not; a soup of tokens; one thing over and over; noise."""
     kind = chance.random()
-    if kind < 0.45:
+    if kind < 0.3:
+        return _formed(chance, chance.randint(0, 5))
+    if kind < 0.6:
         joint = chance.choice(("", "", " "))
         return joint.join(chance.choices(_PIECES, k=chance.randint(1, 14)))
     if kind < 0.85:
-        return _damaged(chance.choice(_SEEDS), chance)
+        known = chance.choice(_SEEDS) if chance.random() < 0.5 else _formed(chance, 4)
+        return _damaged(known, chance)
     if kind < 0.93:
         return chance.choice(_REPEATED) * chance.randint(1, 90) + chance.choice(_SEEDS)
     return "".join(chr(chance.randrange(0x2_000)) for _ in range(chance.randint(0, 30)))
+
+
+def _formed(chance: Random, depth: int) -> str:
+    """Of the right shape; its types, values and size are left to chance."""
+    if depth == 0:
+        return chance.choice((*NUMBER_NAMES, *BOOLEAN_NAMES, "true", "2", "0.02", "7", "1e33", "0"))
+    parts = [_formed(chance, chance.randrange(depth)) for _ in range(3)]
+    shape = chance.choice(_SHAPES)
+    return shape.format(*parts, o=chance.choice(_OPERATORS), f=chance.choice(_FUNCTIONS))
+
+
+_OPERATORS: Final = (*RANKS, "+", "-", "*", "/", "**", "&&", "||")
+_FUNCTIONS: Final = ("min", "max", "abs", "round", "ceil", "floor", "clamp")
+_SHAPES: Final = (
+    *("{0} {o} {1}", "{0}{o}{1}{o}{2}", "({0}){o}({1})", "-{0}", "!{0}", "({0})", "{f}({0})"),
+    *("{f}({0}, {1})", "{f}({0},{1},{2})", "if({0} > 1, {1}, {2})", "{0} <= 2 ? {1} : {2}"),
+)
 
 
 def _damaged(source: str, chance: Random) -> str:

@@ -27,12 +27,20 @@ def code(source: str) -> str:
         ("true ? 1 : ", "1", ""),
         ("true ? ", "1", " : 1"),
         ("(1 - ", "x", ")"),
+        ("1 + if(true, ", "1", ", 2)"),
+        ("1 + (true ? 1 : ", "1", ")"),
         ("(x % ", "x", ")"),
     ],
 )
 def test_64_things_may_be_inside_one_another(before: str, middle: str, after: str) -> None:
     assert code(before * 64 + middle + after * 64) == "fine"
     assert code(before * 65 + middle + after * 65) == "too_deep"
+
+
+def test_the_canonical_form_is_no_deeper() -> None:
+    source = "1 + if(rush, " * 64 + "1" + ", 2)" * 64
+
+    assert str(compile(str(compile(source)))) == str(compile(source))
 
 
 def test_powers_nest_too() -> None:

@@ -173,9 +173,11 @@ def test_the_canonical_form(source: str, canonical: str) -> None:
 
 
 def test_a_canonical_form_that_would_be_too_long_does_without_spaces() -> None:
-    source = "+".join(["n" * 60] * 32) + "+1e9*.5-.25e-9"
+    long, digits = "+".join(["n" * 59] * 31), "1234567890123456789012345678901234"
 
-    assert str(compile(source)) == "+".join(["n" * 60] * 32) + "+1e9*.5-25e-11"
+    assert str(compile(f"{long}+1e9*.5-.25e-9+{digits}+0+0.0+120+10.50")) == (
+        f"{long}+1e9*.5-25e-11+{digits}+0+0+120+10.5"
+    )
 
 
 def test_without_spaces_logic_is_spelled_in_signs() -> None:
