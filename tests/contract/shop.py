@@ -88,7 +88,7 @@ from smplat_stripe import StripeFacts
 from tests.builders.customers import a_company, a_contact, an_address
 from tests.builders.legacy import a_mirror
 from tests.contract.databases import Database
-from tests.contract.pricing_parts import quote_prices_of
+from tests.contract.pricing_parts import judge_margins_of, quote_prices_of
 
 PRICES: Final = """sku,label,kind,currency,unit_price,min_quantity,valid_from,valid_until
 SENS-T100,Temperature sensor,hardware,USD,10.00,1,,
@@ -217,6 +217,7 @@ class Shop:
             ),
             self.processor,
             self.record,
+            judge_margins_of(self.database),
         )
 
     @cached_property

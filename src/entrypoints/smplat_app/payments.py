@@ -57,6 +57,7 @@ class PaymentsUseCases(PricingUseCases):
         check_prices=PricingUseCases.check_stripe_prices,
         processor=Ports.payment_processor,
         record=record_payment_fact,
+        judge=PricingUseCases.judge_margins,
     )
     open_checkout = Singleton(
         OpenCheckout, begin=Ports.begin, clock=Ports.clock, processor=Ports.payment_processor

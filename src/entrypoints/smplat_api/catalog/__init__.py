@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from smplat_api.catalog.configure import ConfigureController
 from smplat_api.catalog.flags import FlagController
 from smplat_api.catalog.lives import ProductLifeController
 from smplat_api.catalog.products import CatalogProductController
@@ -13,6 +14,7 @@ ROUTES: Final = (
     ProductLifeController,
     ProductVersionController,
     FlagController,
+    ConfigureController,
     StorefrontProductController,
 )
 

@@ -6,8 +6,9 @@ from typing import Final
 from attrs import frozen
 
 from smplat_core.customers import CompanyId
+from smplat_core.guardrails import Judged, JudgedFor, JudgeMargins
 from smplat_core.kernel import Begin, Clock, Ids
-from smplat_core.orders import Order, OrderId, order_for_change
+from smplat_core.orders import Order, OrderId, OrderItem, order_for_change
 from smplat_core.payments.lifecycle import CheckoutState
 from smplat_core.payments.model import CheckoutSession
 from smplat_core.payments.ports import PaymentProcessor, PaymentsWork
@@ -20,7 +21,7 @@ from smplat_core.payments.vocabulary import (
     ProcessorUnavailable,
     checked_url,
 )
-from smplat_core.pricing import CheckStripePrices, PricedLine
+from smplat_core.pricing import CheckStripePrices, PricedLine, configured_sale
 
 PATIENCE: Final = timedelta(seconds=30)
 """How long the caller has to finish before the reconciler does it for him."""
@@ -60,10 +61,11 @@ class CheckoutWish:
 class IntendCheckout:
     """Choose the session a buyer pays at: the usable one, else a new one kept as an intent.
 
-    A new one needs an order that can be paid, the strict price check, and that nobody can pay
-    at an older page any more. Both ask the processor and therefore run between units of work;
-    what was true before is looked at again after it. Should an older page turn out to be paid,
-    that money is believed and no new page is made.
+    A new one needs an order that can be paid, lines that still earn enough (``MarginBlocked``
+    names the others), the strict price check, and that nobody can pay at an older page any more.
+    The last two ask the processor and therefore run between units of work; what was true before
+    is looked at again after it. Should an older page turn out to be paid, that money is believed
+    and no new page is made.
     """
 
     begin: Begin[PaymentsWork]
@@ -72,6 +74,7 @@ class IntendCheckout:
     check_prices: CheckStripePrices
     processor: PaymentProcessor
     record: RecordPaymentFact
+    judge: JudgeMargins
 
     async def __call__(
         self, wish: CheckoutWish, *, keep: frozenset[CheckoutState]
@@ -84,18 +87,8 @@ class IntendCheckout:
             order, sessions = await _held(work, wish)
             if usable := self._usable(sessions, wish, keep):
                 return usable, order
-        price_ids = await self.check_prices(
-            [
-                PricedLine(
-                    sku=item.sku,
-                    label=item.label,
-                    unit_price=item.unit_price,
-                    price_book_entry_id=item.snapshot.price_book_entry_id,
-                    price_agreement_id=item.snapshot.price_agreement_id,
-                )
-                for item in order.items
-            ]
-        )
+        await self._check_margins(order)
+        price_ids = await self.check_prices([_priced(item) for item in order.items])
         for old in await self._given_up(wish, keep):
             await close_page(old, self.processor, self.record)
         async with self.begin() as work:
@@ -105,6 +98,22 @@ class IntendCheckout:
             if any(session.may_still_be_paid for session in sessions):
                 raise ProcessorUnavailable("the page before is not closed yet")
             return await self._kept(work, order, sessions, wish, price_ids), order
+
+    async def _check_margins(self, order: Order) -> None:
+        """Costs and rates may have moved since the order was placed; its price did not."""
+        sales = [
+            configured_sale(
+                item.configuration,
+                price=item.line_total,
+                quantity=item.quantity,
+                label=item.label,
+                pointer=f"/lines/{place}",
+            )
+            for place, item in enumerate(order.items)
+            if item.configuration is not None
+        ]
+        if sales:
+            await self.judge(sales, Judged(purpose=JudgedFor.CHECKOUT, id=order.id))
 
     def _usable(
         self,
@@ -172,6 +181,18 @@ class IntendCheckout:
         )
         await work.jobs.enqueue(reconcile_request(created, due_at=now + PATIENCE))
         return created
+
+
+def _priced(item: OrderItem) -> PricedLine:
+    """What was configured has a price of its own: the row it began with is but its source."""
+    snapshot, is_bare = item.snapshot, item.configuration is None
+    return PricedLine(
+        sku=item.sku,
+        label=item.label,
+        unit_price=item.unit_price,
+        price_book_entry_id=snapshot.price_book_entry_id if is_bare else None,
+        price_agreement_id=snapshot.price_agreement_id if is_bare else None,
+    )
 
 
 async def _held(
