@@ -16,6 +16,7 @@ from smplat_sandbox.couriers import CouriersParty
 from smplat_sandbox.legacy import LegacyParty
 from smplat_sandbox.overview import overview
 from smplat_sandbox.pages import static_files
+from smplat_sandbox.rates import RatesParty
 from smplat_sandbox.settings import SandboxSettings
 from smplat_sandbox.stripe import StripeParty, is_api, unknown_url
 from smplat_sandbox.world import Party, World
@@ -27,7 +28,7 @@ HEARTBEAT: Final = 0.5
 
 def parties(world: World) -> list[Party]:
     """Everybody who lives in this world, in the order people see them."""
-    return [StripeParty(world), CouriersParty(world), LegacyParty(world)]
+    return [StripeParty(world), CouriersParty(world), LegacyParty(world), RatesParty(world)]
 
 
 def create_sandbox(settings: SandboxSettings) -> Litestar:

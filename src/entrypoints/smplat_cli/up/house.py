@@ -97,6 +97,7 @@ class House:
             "SMPLAT_LEGACY_TOKEN": "legacy-sandbox",
             "SMPLAT_LEGACY_WEBHOOK_URL": f"{self.sandbox_url}/legacy/webhooks/stripe",
             "SMPLAT_LEGACY_WEBHOOK_SECRET": "whsec_legacy",
+            "SMPLAT_FX_RATES_API_URL": f"{self.sandbox_url}/rates/v6/latest",
             "SMPLAT_COURIERS_CANADA_POST_BASE_URL": f"{self.sandbox_url}/couriers/canada_post",
             "SMPLAT_COURIERS_CANADA_POST_USERNAME": "sandbox",
             "SMPLAT_COURIERS_CANADA_POST_PASSWORD": "sandbox",
@@ -234,7 +235,9 @@ class House:
         console.print(f"\n[bold]smplat is ready[/bold] after {seconds:.1f} s\n")
         console.print(f"  API          {self.api_url}/api/v1")
         console.print(f"  API, browse  {self.api_url}/docs")
-        console.print(f"  sandbox      {self.sandbox_url}   (Stripe, couriers, legacy system)")
+        console.print(
+            f"  sandbox      {self.sandbox_url}   (Stripe, couriers, legacy system, exchange rates)"
+        )
         console.print(f"  data         {self.folder}   (logs in logs/)")
         console.print(f"  API key      {self.token}\n", soft_wrap=True)
         console.print("Try next, in another terminal:\n")
