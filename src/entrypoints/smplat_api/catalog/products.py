@@ -73,7 +73,7 @@ class CatalogProductController(Controller):
     async def list_products(
         self,
         product_queries: NamedDependency[SkipValidation[ProductQueries]],
-        state: FromQuery[ProductState | None] = None,
+        status: FromQuery[ProductState | None] = None,
         category: FromQuery[str | None] = None,
         kind: FromQuery[ItemKind | None] = None,
         sku: FromQuery[str | None] = None,
@@ -87,7 +87,7 @@ class CatalogProductController(Controller):
         """The newest first, or by title; all filters but the state look at the draft. What buyers
         see is listed under `/products`."""
         wanted = ProductFilter(
-            state=state,
+            state=status,
             category=category,
             kind=kind,
             sku=Sku(sku) if sku is not None else None,
