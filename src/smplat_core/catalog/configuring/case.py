@@ -26,7 +26,7 @@ FIRST: Final = -1
 
 @define
 class Case:
-    """``place`` is where a part stands in the document; everything told is told in that order."""
+    """``place`` is where a part stands in the document, by which everything is kept and told."""
 
     selection: Selection
     circumstances: Circumstances
@@ -59,6 +59,12 @@ class Case:
         if circumstances.region is not None:
             now[REGION] = (circumstances.region,)
         return cls(selection, circumstances, preset, now, added)
+
+    def settled(self) -> None:
+        """Put everything into the order of the document, once it is all known."""
+        self.groups = dict(sorted(self.groups.items()))
+        self.add_ons = dict(sorted(self.add_ons.items()))
+        self.fields = dict(sorted(self.fields.items()))
 
     @property
     def bundled(self) -> Selection:

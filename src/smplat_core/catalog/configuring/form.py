@@ -63,6 +63,8 @@ class Form:
     """The product's own."""
     option_lines: Mapping[tuple[str, str], Line]
     add_on_lines: Mapping[str, Line]
+    has_blueprints: bool
+    """Whether any option or add-on says something of its own."""
     units: Calculator | None
 
     def examine(
@@ -83,6 +85,7 @@ class Form:
         self._judge_names(case, presets)
         for part in self.parts:
             part.settle(case)
+        case.settled()
         if quantity is None:
             quantity = preset.quantity if preset else self.content.quantity.minimum
         if error := quantity_error(self.content.quantity, quantity):
@@ -92,10 +95,10 @@ class Form:
         asked = self._asked(case)
         configuration = None if case.errors else self._configuration(case, add_ons, asked)
         return Examination(
-            groups=tuple(shown for _, shown in sorted(case.groups.items())),
-            add_ons=tuple(shown for _, shown in sorted(case.add_ons.items())),
+            groups=tuple(case.groups.values()),
+            add_ons=tuple(case.add_ons.values()),
             plans=case.plans,
-            fields=tuple(shown for _, shown in sorted(case.fields.items())),
+            fields=tuple(case.fields.values()),
             presets=tuple(presets.values()),
             previews=tuple(self._previews(case, add_ons, quantity)),
             quantity=quantity,
@@ -216,7 +219,9 @@ class Form:
             service=service,
             service_units=units,
             platform=platform if content.platforms else None,
-            blueprint=outcome.blueprint(content.blueprint, case, add_ons),
+            blueprint=outcome.blueprint(content.blueprint, case, add_ons)
+            if self.has_blueprints
+            else content.blueprint,
             selection=asked,
         )
 
@@ -225,7 +230,7 @@ class Form:
         if self.option_lines:
             lines += (
                 line
-                for _, shown in sorted(case.groups.items())
+                for shown in case.groups.values()
                 for key in shown.chosen
                 if (line := self.option_lines.get((shown.group.key, key)))
             )

@@ -17,14 +17,14 @@ ZERO = Decimal(0)
 def chosen_options(case: Case) -> tuple[ChosenOption, ...]:
     return tuple(
         make_option(shown.group.key, shown.group.label, option.key, option.label)
-        for _, shown in sorted(case.groups.items())
+        for shown in case.groups.values()
         for option in shown.options
         if option.key in shown.chosen
     )
 
 
 def chosen_add_ons(case: Case) -> list[AddOn]:
-    return [shown.add_on for _, shown in sorted(case.add_ons.items()) if shown.is_chosen]
+    return [shown.add_on for shown in case.add_ons.values() if shown.is_chosen]
 
 
 def frozen_add_on(add_on: AddOn) -> ChosenAddOn:
@@ -55,7 +55,7 @@ def chosen_plan(case: Case) -> ChosenPlan | None:
 def entered_values(case: Case) -> tuple[EnteredValue, ...]:
     return tuple(
         make_value(field.key, field.label, field.type, shown.value, field.passthrough)
-        for _, shown in sorted(case.fields.items())
+        for shown in case.fields.values()
         for field in [shown.field]
         if shown.value is not None
     )
@@ -112,7 +112,7 @@ def blueprint(own: Blueprint, case: Case, add_ons: Iterable[AddOn]) -> Blueprint
 
 
 def _said(case: Case, add_ons: Iterable[AddOn]) -> Iterator[Blueprint]:
-    for _, shown in sorted(case.groups.items()):
+    for shown in case.groups.values():
         yield from (option.blueprint for option in shown.options if option.key in shown.chosen)
     yield from (add_on.blueprint for add_on in add_ons)
 

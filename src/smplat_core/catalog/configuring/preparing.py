@@ -28,6 +28,7 @@ from smplat_core.catalog.configuring.visibility import (
 )
 from smplat_core.catalog.content import Preset, ProductContent
 from smplat_core.catalog.fields import CustomField, FieldType, RuleSubject
+from smplat_core.catalog.offers import PLAIN, AddOn, Option
 from smplat_core.catalog.ports import Pattern, Patterns
 from smplat_core.catalog.vocabulary import BadPattern, ProductVersionRef
 from smplat_core.kernel import InputError
@@ -52,6 +53,7 @@ def circular(content: ProductContent) -> tuple[str, ...]:
 
 
 def _pointers(content: ProductContent, node: Node) -> Iterator[str]:
+    """Where the content says what the node is."""
     named: dict[RuleSubject, tuple[str, Iterable[str]]] = {
         RuleSubject.OPTION: ("option_groups", (g.key for g in content.option_groups)),
         RuleSubject.ADD_ON: ("add_ons", (a.key for a in content.add_ons)),
@@ -76,9 +78,9 @@ class _Preparation:
         content = self.content
         for pointer in circular(content):
             said = "it is visible only through itself"
-            self._fault(pointer, "catalog.circular_visibility", said, "rules that do not go around")
-        parts = self._parts()
+            self._fault(pointer, "catalog.visibility_cycle", said, "rules that do not go around")
         order, _ = in_order(nodes(content))
+        parts = self._parts()
         return Form(
             version=version,
             slug=slug,
@@ -103,9 +105,14 @@ class _Preparation:
                 for add_on in content.add_ons
                 if (line := add_on.blueprint.calculator)
             },
+            has_blueprints=any(offer.blueprint != PLAIN for offer in self._offers()),
             units=self._units(),
             faults=tuple(self.faults),
         )
+
+    def _offers(self) -> Iterator[Option | AddOn]:
+        yield from (option for group in self.content.option_groups for option in group.options)
+        yield from self.content.add_ons
 
     def _parts(self) -> Mapping[Node, Part]:
         content, labels = self.content, self.labels

@@ -89,8 +89,8 @@ def test_a_group_takes_no_fewer_and_no_more_than_it_says(
     ("selection", "pointer", "code", "accepted"),
     [
         (
-            Selection(options={"finsh": ("gold",)}),
-            "/selection/options/finsh",
+            Selection(options={"finnish": ("gold",)}),
+            "/selection/options/finnish",
             "catalog.no_such_group",
             "finish, if that is what was meant",
         ),
