@@ -23,6 +23,7 @@ from smplat_core.catalog import Circumstances, FlagsInForce
 from smplat_core.customers import CompanyId
 from smplat_core.kernel import Clock, EventLogQueries, Invalid, PageRequest, evolve
 from smplat_core.pricing.experiments import (
+    BadVisitor,
     Experiment,
     ExperimentQueries,
     ExperimentSlug,
@@ -128,7 +129,7 @@ class ExperimentFiguresController(Controller):
         visitor = Visitor(
             buyer=buyer, session=unit, company=None if company is None else CompanyId(company)
         )
-        visitor.check()
+        _check(visitor)
         kept = await experiment_queries.kept(found.id, visitor.keys)
         offer = Offer(experiment=found, kept=kept)
         flags = await flags_in_force(channel=channel, product=found.plan.product)
@@ -204,6 +205,18 @@ def _series(clock: Clock, days: int) -> Iterator[date]:
         raise BadSeries.at("/days", f"{days} days", accepted=f"1 to {LONGEST_SERIES}")
     today = clock.now().astimezone(UTC).date()
     return (today - timedelta(days=ago) for ago in reversed(range(days)))
+
+
+def _check(visitor: Visitor) -> None:
+    """``BadVisitor`` that blames the parameter the session is asked for by."""
+    try:
+        visitor.check()
+    except BadVisitor as refusal:
+        errors = tuple(
+            evolve(error, pointer=error.pointer.replace("/session", "/unit"))
+            for error in refusal.errors
+        )
+        raise BadVisitor(refusal.detail, errors=errors) from None
 
 
 def _preview(

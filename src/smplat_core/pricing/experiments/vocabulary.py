@@ -165,10 +165,8 @@ class Visitor:
     @property
     def keys(self) -> tuple[str, ...]:
         """The names assignments are kept under, the one that counts most first."""
-        keys = tuple(self._keys())
-        if not keys:
-            raise BadVisitor.at("/session", "neither buyer nor session", accepted="one of them")
-        return keys
+        self._check_named()
+        return tuple(self._keys())
 
     def _keys(self) -> Iterator[str]:
         if self.buyer:
@@ -190,7 +188,12 @@ class Visitor:
                     f"{name[:40]!r} names nobody",
                     accepted=f"1 to {LONGEST_UNIT} printable characters",
                 )
-        _ = self.unit
+        self._check_named(pointer)
+
+    def _check_named(self, pointer: str = "") -> None:
+        if not (self.buyer or self.session):
+            said = "neither buyer nor session"
+            raise BadVisitor.at(f"{pointer}/session", said, accepted="one of them")
 
 
 BUYER: Final = "buyer:"
