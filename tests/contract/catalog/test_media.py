@@ -4,10 +4,16 @@ import asyncio
 
 import pytest
 
-from smplat_core.catalog import DiscardMedia, MediaInUse, MediaState
-from smplat_core.testing.builders.media import a_media_asset, a_product_id
+from smplat_core.catalog import (
+    DiscardMedia,
+    MediaInUse,
+    MediaLimits,
+    MediaState,
+    RequestUpload,
+)
+from smplat_core.testing.builders.media import a_media_asset, a_product_id, some_media
 from smplat_core.testing.suites import MediaContract
-from smplat_memory import MemoryObjects
+from smplat_memory import MemoryObjects, MemoryUploads, SequentialTokens
 from tests.contract.databases import Database
 
 
@@ -60,3 +66,22 @@ async def test_products_that_share_pictures_never_wait_in_a_circle(
     async with postgres.begin() as work:
         users = [await work.media_uses.of(media_id) for media_id in ids]
     assert {product for each in users for product in each} == {a_product_id(n) for n in range(1, 7)}
+
+
+async def test_the_same_upload_asked_for_many_times_at_once_is_one_asset(
+    database: Database,
+) -> None:
+    objects = MemoryObjects()
+    request = RequestUpload(
+        database.begin,
+        MemoryUploads(objects, "https://shop.example"),
+        database.clock,
+        database.ids,
+        SequentialTokens(),
+        MediaLimits(),
+    )
+
+    answers = await asyncio.gather(*(request(some_media()) for _ in range(6)))
+
+    assert len({answer.asset.id for answer in answers}) == 1
+    assert len({answer.target and answer.target.url for answer in answers}) == 1

@@ -1,9 +1,10 @@
 """Describing, throwing away, and the cleanup that forgets what nobody needs."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
-from attrs import define, evolve, frozen
+from attrs import Factory, define, evolve, frozen
 
 from smplat_core.catalog import MediaChanged, MediaInUse, MediaState
 from smplat_core.catalog.media.vocabulary import BadMedia, MediaNotReady, WrongChecksum
@@ -214,3 +215,49 @@ async def test_the_first_free_client_id_is_given_to_whoever_asks_after_a_discard
     other = await gallery.ready(a_png(9, 9), wanted=some_media(a_png(9, 9)))
 
     assert other.id != ready.id
+
+
+@frozen
+class _Meddled(MemoryObjects):
+    """A store at whose first deletion something else happens."""
+
+    meanwhile: list[Callable[[], Awaitable[None]]] = Factory(list)
+
+    async def delete(self, key: str) -> None:
+        if self.meanwhile:
+            await self.meanwhile.pop()()
+        await super().delete(key)
+
+
+@pytest.mark.parametrize("is_dropped_again", [False, True])
+async def test_a_picture_that_is_taken_up_during_the_cleanup_stays(
+    gallery: Gallery,
+    is_dropped_again: bool,  # noqa: FBT001 - a parameter of pytest
+) -> None:
+    first = await gallery.ready(wanted=some_media(client_id="first"))
+    second = await gallery.ready(wanted=some_media(client_id="second"))
+
+    async def taken_up() -> None:
+        await gallery.show(second.id)
+        if is_dropped_again:
+            await gallery.show()
+
+    gallery.clock.advance(WEEK)
+    await evolve(gallery.clean_up, objects=_Meddled(gallery.objects.objects, [taken_up]))(RUN)
+
+    assert (await gallery.queries.get(first.id)).state is MediaState.DISCARDED
+    assert (await gallery.queries.get(second.id)).state is MediaState.READY
+
+
+async def test_an_upload_that_is_resumed_during_the_cleanup_goes_on(gallery: Gallery) -> None:
+    first, _ = await gallery.announced(wanted=some_media(client_id="first"))
+    second, _ = await gallery.announced(wanted=some_media(client_id="second"))
+
+    async def resumed() -> None:
+        await gallery.announced(wanted=some_media(client_id="second"))
+
+    gallery.clock.advance(HOUR)
+    await evolve(gallery.clean_up, objects=_Meddled(gallery.objects.objects, [resumed]))(RUN)
+
+    assert (await gallery.queries.get(first.id)).state is MediaState.DISCARDED
+    assert (await gallery.queries.get(second.id)).state is MediaState.AWAITING_UPLOAD

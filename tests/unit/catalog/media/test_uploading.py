@@ -1,13 +1,22 @@
 """From the announcement to the bytes that are believed, or not."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from attrs import evolve
+from attrs import evolve, frozen
 
-from smplat_core.catalog import MediaId, MediaState, MediaType, NotUploaded, WrongSize
+from smplat_core.catalog import (
+    MediaId,
+    MediaState,
+    MediaType,
+    NotUploaded,
+    Upload,
+    UploadGrants,
+    UploadTarget,
+    WrongSize,
+)
 from smplat_core.catalog.media.vocabulary import (
     AnimationTooLong,
     BadUploadSignature,
@@ -269,8 +278,21 @@ async def test_an_address_is_of_no_use_once_the_picture_is_believed(gallery: Gal
     await gallery.sent(asset, said)
     ready = await gallery.acknowledge(asset.id)
 
+    pulled = []
+
+    async def read() -> AsyncIterator[bytes]:
+        pulled.append(1)
+        yield PNG
+
     with pytest.raises(UploadClosed):
-        await gallery.sent(asset, said)
+        await gallery.receive(
+            asset.id,
+            read(),
+            expires=int(said["expires"]),
+            signature=said["signature"],
+            content_type="image/png",
+        )
+    assert pulled == []
     await gallery.objects.put(StoredObject(asset.upload_key, "image/png", A_PAGE))
 
     assert await gallery.read.content(ready) == PNG
@@ -303,3 +325,51 @@ async def test_bytes_that_arrive_while_the_asset_is_thrown_away_are_not_kept(
         )
 
     assert gallery.objects.objects == {}
+
+
+@frozen
+class _Slow(UploadGrants):
+    """Bytes that take so long to fetch that something happens meanwhile."""
+
+    grants: UploadGrants
+    meanwhile: Callable[[], Awaitable[None]]
+
+    async def grant(self, upload: Upload) -> UploadTarget:
+        return await self.grants.grant(upload)
+
+    async def fetch(self, upload: Upload) -> bytes:
+        body = await self.grants.fetch(upload)
+        await self.meanwhile()
+        return body
+
+
+async def test_what_was_found_of_one_attempt_says_nothing_of_the_next(gallery: Gallery) -> None:
+    asset, _ = await gallery.announced()
+    await gallery.objects.put(StoredObject(asset.upload_key, "image/png", PNG[:-1] + b"x"))
+
+    async def somebody_is_faster() -> None:
+        with pytest.raises(WrongChecksum):
+            await gallery.acknowledge(asset.id)
+        await gallery.announced()
+
+    slow = _Slow(gallery.acknowledge.grants, somebody_is_faster)
+    with pytest.raises(UploadClosed):
+        await evolve(gallery.acknowledge, grants=slow)(asset.id)
+
+    waiting = await gallery.queries.get(asset.id)
+    assert (waiting.state, waiting.attempt) == (MediaState.AWAITING_UPLOAD, 2)
+
+
+async def test_two_who_acknowledge_the_same_bytes_agree(gallery: Gallery) -> None:
+    asset, said = await gallery.announced()
+    await gallery.sent(asset, said)
+
+    async def somebody_is_faster() -> None:
+        await gallery.acknowledge(asset.id)
+
+    slow = _Slow(gallery.acknowledge.grants, somebody_is_faster)
+    ready = await evolve(gallery.acknowledge, grants=slow)(asset.id)
+
+    assert ready == await gallery.queries.get(asset.id)
+    assert gallery.told == ["media.announced", "media.ready"]
+    assert set(gallery.objects.objects) == {ready.key}
