@@ -219,7 +219,11 @@ def _called(line: CartLine) -> str:
 
 
 def _together(mine: CartLine, theirs: CartLine) -> LineWish:
-    counts = [
-        each.price.quantity if each.price else each.wish.quantity or 1 for each in (mine, theirs)
-    ]
-    return evolve(mine.wish, quantity=sum(counts))
+    return evolve(mine.wish, quantity=_count(mine) + _count(theirs))
+
+
+def _count(line: CartLine) -> int:
+    """As wanted, or as a preset or the least there is made of nothing said."""
+    if line.wish.quantity is not None:
+        return line.wish.quantity
+    return line.price.quantity if line.price else 1
