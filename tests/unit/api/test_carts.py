@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from smplat_app.testing import MemoryShape
+from smplat_core.jobs import JobRequest, Queue
 from smplat_core.orders.carts import EXPIRE_CARTS
 from smplat_core.pricing import BookToImport, Missing, read_prices
 from tests.builders.customers import a_company, a_contact, an_address
+from tests.builders.legacy import a_mirror
 from tests.contract.shop import PRICES
 from tests.unit.api.conftest import Client
 from tests.unit.api.selling import Store
@@ -48,11 +50,7 @@ async def ordered(store: Store, cart: JSON, **headers: str) -> Any:
 
 async def reprice(store: Store) -> None:
     """Everything costs a tenth more from now on."""
-    dearer = (
-        PRICES.replace(b"10.00", b"11.00")
-        if isinstance(PRICES, bytes)
-        else PRICES.replace("10.00", "11.00")
-    )
+    dearer = PRICES.replace("10.00", "11.00")
     await store.shape.use_cases.import_prices()(
         BookToImport(code="world"), read_prices(dearer), missing=Missing.KEEP
     )
@@ -205,7 +203,6 @@ async def test_the_key_of_a_company_sees_its_own_carts_alone(store: Store) -> No
 async def test_a_cart_nobody_comes_back_to_expires(store: Store) -> None:
     cart = await filled(store)
     store.shape.clock.advance(timedelta(days=31))
-    from smplat_core.jobs import JobRequest, Queue
 
     async with store.shape.database.begin() as work:
         await work.jobs.enqueue(JobRequest(name=EXPIRE_CARTS, queue=Queue.MAINTENANCE))
@@ -251,8 +248,6 @@ async def test_a_configuration_is_saved_changed_listed_and_forgotten(store: Stor
 )
 async def test_what_cannot_be_saved_says_where(store: Store, changes: JSON, pointer: str) -> None:
     async with store.shape.database.begin() as work:
-        from tests.builders.legacy import a_mirror
-
         await work.company_mirrors.save(a_mirror(2))
         await work.companies.save(a_company(2))
         await work.contacts.save(a_contact(2, company_id=a_company(2).id))
