@@ -17,6 +17,7 @@ from smplat_core.catalog import (
     RestoreProduct,
     SetFlag,
     SetPlatforms,
+    TryField,
     WithdrawProduct,
 )
 
@@ -42,6 +43,7 @@ class CatalogUseCases(Ports):
     withdraw_product = Singleton(WithdrawProduct, begin=BEGIN, clock=CLOCK)
     restore_product = Singleton(RestoreProduct, begin=BEGIN, check=check_publication, clock=CLOCK)
     set_platforms = Singleton(SetPlatforms, begin=BEGIN, check=check_content, clock=CLOCK)
+    try_field = Singleton(TryField, patterns=Ports.patterns)
     set_flag = Singleton(SetFlag, begin=BEGIN, clock=CLOCK, ids=IDS)
     flags_in_force = Singleton(FlagsInForce, queries=Ports.flag_queries, forced=Ports.forced_flags)
     offer_product = Singleton(OfferProduct, products=Ports.product_queries, flags=flags_in_force)

@@ -164,6 +164,8 @@ from smplat_core.catalog.use_cases import (
     RestoreProduct,
     SetFlag,
     SetPlatforms,
+    Tried,
+    TryField,
     WithdrawProduct,
 )
 from smplat_core.catalog.vocabulary import (
@@ -334,7 +336,9 @@ __all__ = [
     "Sku",
     "SlugTaken",
     "SvgRefused",
+    "Tried",
     "TrustMetric",
+    "TryField",
     "Upload",
     "UploadGrants",
     "UploadTarget",

@@ -7,12 +7,14 @@ from smplat_api.catalog.flags import FlagController
 from smplat_api.catalog.lives import ProductLifeController
 from smplat_api.catalog.products import CatalogProductController
 from smplat_api.catalog.storefront import StorefrontProductController
+from smplat_api.catalog.trying import FieldController
 from smplat_api.catalog.versions import ProductVersionController
 
 ROUTES: Final = (
     CatalogProductController,
     ProductLifeController,
     ProductVersionController,
+    FieldController,
     FlagController,
     ConfigureController,
     StorefrontProductController,

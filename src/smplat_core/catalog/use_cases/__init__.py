@@ -13,6 +13,7 @@ from smplat_core.catalog.use_cases.publishing import (
     WithdrawProduct,
 )
 from smplat_core.catalog.use_cases.showing import note_media
+from smplat_core.catalog.use_cases.trying import Tried, TryField
 
 __all__ = [
     "CheckContent",
@@ -29,6 +30,8 @@ __all__ = [
     "RestoreProduct",
     "SetFlag",
     "SetPlatforms",
+    "Tried",
+    "TryField",
     "WithdrawProduct",
     "note_media",
 ]
