@@ -2,9 +2,11 @@
 
 from dependency_injector.providers import Singleton
 
+from smplat_app.experiments import ExperimentsUseCases
 from smplat_app.ports import Ports
 from smplat_app.pricing import PricingUseCases
-from smplat_core.orders import CancelOrder, ChangeOrderStatus, PlaceOrder
+from smplat_core.kernel import Reaction
+from smplat_core.orders import CancelOrder, ChangeOrderStatus, CountPaidVariants, PlaceOrder
 
 
 class OrdersUseCases(PricingUseCases):
@@ -17,3 +19,10 @@ class OrdersUseCases(PricingUseCases):
     )
     cancel_order = Singleton(CancelOrder, begin=Ports.begin, clock=Ports.clock)
     change_order_status = Singleton(ChangeOrderStatus, begin=Ports.begin, clock=Ports.clock)
+    count_paid_variants = Singleton(
+        CountPaidVariants, begin=Ports.begin, record=ExperimentsUseCases.record_order_outcomes
+    )
+
+
+def reactions(app: OrdersUseCases) -> tuple[Reaction, ...]:
+    return (app.count_paid_variants(),)

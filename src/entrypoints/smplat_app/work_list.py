@@ -16,6 +16,7 @@ from smplat_app import (
     jobs,
     legacy,
     media,
+    orders,
     payments,
     pricing,
 )
@@ -41,6 +42,7 @@ JOBS: Final[tuple[Callable[[UseCases], Mapping[str, JobHandler]], ...]] = (
 )
 REACTIONS: Final[tuple[Callable[[UseCases], tuple[Reaction, ...]], ...]] = (
     payments.reactions,
+    orders.reactions,
     billing.reactions,
     fulfillment.reactions,
     automation.reactions,

@@ -37,6 +37,7 @@ from smplat_core.orders.queries import (
     ProgressQueries,
     Quantities,
 )
+from smplat_core.orders.reactions import CountPaidVariants
 from smplat_core.orders.replay import (
     ORDER_FOLD,
     order_facts,
@@ -83,6 +84,7 @@ __all__ = [
     "BillingParty",
     "CancelOrder",
     "ChangeOrderStatus",
+    "CountPaidVariants",
     "FulfillmentStatus",
     "HeldElsewhere",
     "ItemAttributes",
