@@ -18,13 +18,14 @@ from smplat_core.pricing.vocabulary import PriceAgreementId, PriceEntryId, SyncS
 class PricedLine:
     """One line as it was bound: what the buyer was promised, and which price said so.
 
-    Name the entry only when the unit price is the entry's own. A line of any other price is let
-    through by a price made for it alone: bespoke, discounted and configured lines.
+    Name the entry only when the unit price is the entry's own; name the agreement whenever it had
+    a part in the price. A line that no price of ours stands for is let through by one made for it
+    alone: bespoke, discounted and configured lines.
     """
 
     sku: Sku
     label: str
-    """What the buyer reads for a price of the line's own."""
+    """What the buyer reads; a price said by an agreement stands for lines of its label alone."""
     unit_price: Money
     price_book_entry_id: PriceEntryId | None = None
     price_agreement_id: PriceAgreementId | None = None
@@ -66,10 +67,11 @@ def _agreed(line: PricedLine, card: AgreementCard) -> StandIn | InputError | Non
         said = f"agreement {agreement.terms.title}, which priced {line.sku}, was terminated"
         return fault("archived", said, "price the line anew")
     again = f"sync it again: POST /api/v1/price-agreements/{agreement.id}/sync"
+    bound = (line.sku, line.label, line.unit_price)
     fitting = [
         price
         for price in agreement.terms.prices
-        if price.sku == line.sku and price.unit_price == line.unit_price
+        if (price.sku, price.label, price.unit_price) == bound
     ]
     if not fitting:
         return None  # a discount, or what a configuration made of an agreed price
@@ -78,12 +80,12 @@ def _agreed(line: PricedLine, card: AgreementCard) -> StandIn | InputError | Non
         return fault(
             "pending", f"the agreed price of {line.sku} is not on its way to Stripe", again
         )
-    return _synced(line, min(twins, key=lambda twin: _fitness(line, twin)), again)
+    return _synced(line, min(twins, key=_readiness), again)
 
 
-def _fitness(line: PricedLine, twin: AgreedTwin) -> tuple[bool, bool, str]:
-    """Any price of the same amount charges rightly; the best one is there and reads the same."""
-    return (twin.sync_state is not SyncState.SYNCED, twin.label != line.label, str(twin.id))
+def _readiness(twin: AgreedTwin) -> tuple[bool, str]:
+    """Of tiers of the same amount, any that has arrived charges rightly."""
+    return (twin.sync_state is not SyncState.SYNCED, str(twin.id))
 
 
 def _synced(line: PricedLine, ours: Twinned, again: str) -> StandIn | InputError:

@@ -184,14 +184,14 @@ class IntendCheckout:
 
 
 def _priced(item: OrderItem) -> PricedLine:
-    """What was configured has a price of its own: the row it began with is but its source."""
+    """What was configured has a price of its own: the entry it began with is but its source."""
     snapshot, is_bare = item.snapshot, item.configuration is None
     return PricedLine(
         sku=item.sku,
         label=item.label,
         unit_price=item.unit_price,
         price_book_entry_id=snapshot.price_book_entry_id if is_bare else None,
-        price_agreement_id=snapshot.price_agreement_id if is_bare else None,
+        price_agreement_id=snapshot.price_agreement_id,
     )
 
 
