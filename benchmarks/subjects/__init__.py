@@ -6,6 +6,7 @@ from typing import Final
 from benchmarks.figures import Figure
 from benchmarks.house import House
 from benchmarks.subjects import (
+    calculator,
     configuring,
     decisions,
     events,
@@ -24,6 +25,7 @@ from benchmarks.subjects import (
 
 ALONE: Final[dict[str, Callable[[], Iterator[Figure]]]] = {
     "money": money.measure,
+    "calculator": calculator.measure,
     "lifecycle": lifecycle.measure,
     "imports": imports.measure,
     "resolver": resolver.measure,
