@@ -41,8 +41,8 @@ def test_an_expression_is_evaluated(
     ("words", "said"),
     [
         (
-            ("amont / days", "amount=100", "days=7"),
-            "calculator.unknown_name at 0: nothing is given for amont (did you mean amount?)\n  amo",
+            ("amuont / days", "amount=100", "days=7"),
+            "calculator.unknown_name at 0: nothing is given for amuont (did you mean amount?)\n  amu",
         ),
         (("10 / 0",), "calculator.division_by_zero at 3: 10 is divided by zero\n  10 / 0\n     ^"),
         (("1 +\n",), "calculator.incomplete at 4: "),
