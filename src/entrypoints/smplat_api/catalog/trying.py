@@ -11,8 +11,7 @@ from litestar.params import JSONBody, SkipValidation
 from smplat_api.access import requires
 from smplat_api.catalog.house import of_the_house
 from smplat_api.catalog.offers import CustomFieldBody
-from smplat_core.catalog import BadContent, CustomField, Tried, TryField
-from smplat_core.catalog.exchange import read_content
+from smplat_core.catalog import BadContent, CustomField, Tried, TryField, read_content
 from smplat_core.kernel import InputError, to_json
 
 IN_DOCUMENT: Final = "/fields/0"
