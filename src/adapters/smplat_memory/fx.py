@@ -53,8 +53,10 @@ class MemoryExchangeRates(ExchangeRates):
     async def current(self, pairs: Collection[CurrencyPair]) -> Mapping[CurrencyPair, ExchangeRate]:
         return ways([kept.rate for kept in self.tables.newest()], pairs)
 
-    async def newest(self) -> tuple[KeptRate, ...]:
-        return self.tables.newest()
+    async def newest(self, page: PageRequest) -> Page[KeptRate]:
+        after = page.after or ("", "")
+        rest = [kept for kept in self.tables.newest() if _pair(kept) > after]
+        return Page.cut(rest, page.limit, _pair)
 
     async def history(self, base: Currency, quote: Currency, page: PageRequest) -> Page[KeptRate]:
         before = page.last_position()
@@ -81,6 +83,10 @@ class MemoryRateSource(RateSource):
         if self.away:
             raise RatesUnavailable("the source of exchange rates does not answer")
         return tuple(rate for rate in self.rates if rate.base is base and rate.quote in symbols)
+
+
+def _pair(kept: KeptRate) -> tuple[str, str]:
+    return kept.rate.base.value, kept.rate.quote.value
 
 
 def _key(rate: ExchangeRate) -> tuple[object, ...]:

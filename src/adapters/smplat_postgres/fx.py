@@ -72,9 +72,14 @@ class PostgresExchangeRates(ExchangeRates):
         )
         return ways([_rate(row) for row in rows], pairs)
 
-    async def newest(self) -> tuple[KeptRate, ...]:
-        rows = await FxNewestRow.raw(f'{NEWEST} order by r.base collate "C", r.quote collate "C"')
-        return tuple(_kept(row) for row in rows)
+    async def newest(self, page: PageRequest) -> Page[KeptRate]:
+        rows = await FxNewestRow.raw(
+            f"{NEWEST} where (n.base, n.quote) > ({{}}, {{}}) order by n.base, n.quote limit {{}}",
+            *(page.after or ("", "")),
+            page.limit + 1,
+        )
+        cut = Page.cut(rows, page.limit, lambda row: (row["base"], row["quote"]))
+        return cut.map(_kept)
 
     async def history(self, base: Currency, quote: Currency, page: PageRequest) -> Page[KeptRate]:
         before = page.last_position()

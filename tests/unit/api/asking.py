@@ -17,11 +17,11 @@ ANA = {"first_name": "Ana", "last_name": "Lima", "email": "ana@example.com"}
 EVA = {"first_name": "Eva", "last_name": "Sol", "email": "eva@example.com"}
 
 
-async def key_of(client: Client, company: str) -> dict[str, str]:
+async def key_of(client: Client, company: str, *scopes: str) -> dict[str, str]:
     """The header of a key that speaks for this company."""
     body = {
         "name": "portal",
-        "scopes": ["customers:read", "customers:write"],
+        "scopes": [*scopes] or ["customers:read", "customers:write"],
         "company_id": company.rsplit("/", 1)[1],
     }
     issued = await client.post("/api/v1/api-keys", json=body)

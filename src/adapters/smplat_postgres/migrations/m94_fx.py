@@ -28,8 +28,8 @@ create index fx_rates_history on fx_rates (base, quote, position);
 
 -- The newest of each pair, so that reading rates costs the same however long the history is.
 create table fx_newest (
-    base      text not null,
-    quote     text not null,
+    base      text collate "C" not null,
+    quote     text collate "C" not null,
     quoted_at timestamptz not null,
     position  bigint not null references fx_rates (position) on delete restrict,
     primary key (base, quote)

@@ -43,8 +43,8 @@ class RateBook(Protocol):
 class ExchangeRates(Rates, Protocol):
     """Reads of rates; they hold nothing, each in one statement."""
 
-    async def newest(self) -> tuple[KeptRate, ...]:
-        """The newest rate of each pair that was given, by base and quote."""
+    async def newest(self, page: PageRequest) -> Page[KeptRate]:
+        """The newest rate of each pair that was given, by base, then quote; the cursor has two parts."""
         ...
 
     async def history(self, base: Currency, quote: Currency, page: PageRequest) -> Page[KeptRate]:

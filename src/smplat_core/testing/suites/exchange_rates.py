@@ -41,14 +41,14 @@ class ExchangeRatesContract(Contract):
         async with database.begin() as work:
             await work.rate_book.add([odd], [])
 
-        assert await database.exchange_rates.newest() == (odd,)
+        assert (await database.exchange_rates.newest(PageRequest())).items == (odd,)
         async with database.begin() as work:
             assert await work.rate_book.newest() == (odd.rate,)
 
     async def test_before_any_rate_there_is_none(self, database: FxDatabase) -> None:
         async with database.begin() as work:
             assert await work.rate_book.newest() == ()
-        assert await database.exchange_rates.newest() == ()
+        assert (await database.exchange_rates.newest(PageRequest())).items == ()
         assert await database.exchange_rates.current([(EUR, USD)]) == {}
 
     async def test_the_newest_rate_of_a_pair_holds_in_whatever_order_they_came(
@@ -59,7 +59,7 @@ class ExchangeRatesContract(Contract):
             await work.rate_book.add([new], [])
             await work.rate_book.add([old], [])
 
-        assert await database.exchange_rates.newest() == (new,)
+        assert (await database.exchange_rates.newest(PageRequest())).items == (new,)
 
     async def test_of_two_sources_at_one_moment_the_last_written_holds(
         self, database: FxDatabase
@@ -68,7 +68,7 @@ class ExchangeRatesContract(Contract):
         async with database.begin() as work:
             await work.rate_book.add([first, second], [])
 
-        assert await database.exchange_rates.newest() == (second,)
+        assert (await database.exchange_rates.newest(PageRequest())).items == (second,)
 
     async def test_the_same_rate_is_written_down_once(self, database: FxDatabase) -> None:
         async with database.begin() as work:
@@ -105,7 +105,12 @@ class ExchangeRatesContract(Contract):
         async with database.begin() as work:
             await work.rate_book.add(rates, [])
 
-        assert await database.exchange_rates.newest() == (rates[2], rates[1], rates[0])
+        first = await database.exchange_rates.newest(PageRequest(limit=2))
+        rest = await database.exchange_rates.newest(
+            PageRequest.of(limit=2, cursor=first.next_cursor)
+        )
+
+        assert (*first.items, *rest.items) == (rates[2], rates[1], rates[0])
 
     async def test_the_history_of_a_pair_is_listed_last_written_first(
         self, database: FxDatabase
