@@ -39,6 +39,20 @@ MEDIA_REJECTED: Final = Counter(
     "Uploaded pictures that were not what was announced or not taken, by the code of the refusal.",
     ["code"],
 )
+INPUT_REFUSED: Final = Counter(
+    "smplat_input_refused",
+    "Single inputs that were wrong, by code: of refused requests, and of selections looked at.",
+    ["code"],
+)
+SELECTION_EXAMINED: Final = Counter(
+    "smplat_selection_examined",
+    "Selections looked at: whether they make a configuration, and whether they name a preset.",
+    ["outcome", "preset"],
+)
+SELECTION_CLEARED: Final = Counter(
+    "smplat_selection_cleared",
+    "Choices and inputs cleared because they were hidden by other choices.",
+)
 
 POOL: Final = Gauge(
     "smplat_db_pool_connections",

@@ -17,6 +17,7 @@ from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.types import ExceptionHandlersMap
 
 from smplat_api.auditing import REFUSAL
+from smplat_api.metrics import INPUT_REFUSED
 from smplat_core.access import NotAuthenticated, ScopeMissing
 from smplat_core.kernel import (
     InputError,
@@ -107,6 +108,8 @@ def problem(
 
 def on_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[ProblemBody]:
     request.scope["state"][REFUSAL] = refusal.code
+    for error in refusal.errors:
+        INPUT_REFUSED.labels(error.code).inc()
     status = next((STATUS[kind] for kind in type(refusal).mro() if kind in STATUS), 400)
     headers = {}
     if isinstance(refusal, Unavailable):

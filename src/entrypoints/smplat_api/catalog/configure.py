@@ -11,12 +11,13 @@ from litestar.params import FromPath, JSONBody, SkipValidation
 
 from smplat_api.access import Caller, requires
 from smplat_api.catalog.configured_views import ConfiguredView
+from smplat_api.metrics import INPUT_REFUSED, SELECTION_CLEARED, SELECTION_EXAMINED
 from smplat_api.selections import SelectionBody
 from smplat_api.visitors import visitor_of
 from smplat_api.wire import ShortText
 from smplat_core.customers import CompanyId
 from smplat_core.kernel import Currency
-from smplat_core.pricing import ConfigureProduct, ProductRequest, region_of
+from smplat_core.pricing import ConfigureProduct, LookedAt, ProductRequest, region_of
 
 
 @frozen
@@ -82,4 +83,14 @@ class ConfigureController(Controller):
         the house with the scope `pricing:read`.
         """
         found = await configure_product(data.to_request(product, caller))
+        _count(found)
         return ConfiguredView.of(found, caller)
+
+
+def _count(found: LookedAt) -> None:
+    outcome = "refused" if found.errors else "valid"
+    preset = "without" if found.examination.selection.preset is None else "with"
+    SELECTION_EXAMINED.labels(outcome, preset).inc()
+    SELECTION_CLEARED.inc(len(found.examination.cleared))
+    for error in found.errors:
+        INPUT_REFUSED.labels(error.code).inc()
