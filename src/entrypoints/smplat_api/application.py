@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from attrs import Factory, frozen
-from litestar import Controller, Litestar, Router
+from litestar import Controller, Litestar
 from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.handlers import BaseRouteHandler

@@ -6,10 +6,9 @@ import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
-from smplat_api import ApiParts, create_app
 from smplat_app.testing import MemoryShape, memory_shape
 from smplat_core.access import SCOPES
-from smplat_memory import MemoryRateLimiter
+from tests.unit.api.standing import Standing
 
 Client = AsyncTestClient[Litestar]
 
@@ -19,12 +18,18 @@ def shape() -> MemoryShape:
     return memory_shape()
 
 
+@pytest.fixture(scope="session")
+def standing() -> Standing:
+    return Standing()
+
+
 @pytest.fixture
-async def client(shape: MemoryShape) -> AsyncIterator[Client]:
+async def client(shape: MemoryShape, standing: Standing) -> AsyncIterator[Client]:
     """Carries the key of an operator with every scope."""
     _, token = await shape.use_cases.issue_api_key()(name="operator", scopes=SCOPES)
-    app = create_app(shape.use_cases, ApiParts(MemoryRateLimiter(shape.clock)))
-    async with AsyncTestClient(app, base_url="http://testserver.local") as client:
+    async with AsyncTestClient(
+        standing.put_on(shape), base_url="http://testserver.local"
+    ) as client:
         client.headers["Authorization"] = f"Bearer {token}"
         yield client
 

@@ -54,7 +54,9 @@ class QuoteLine:
     quantity: Annotated[int | None, msgspec.Meta(examples=[25])] = None
     """How many units: of the SKU, or of what was configured. A product may leave it to its preset,
     or to the least there is."""
-    product: Annotated[str | None, msgspec.Meta(max_length=80, examples=[None])] = None
+    product: Annotated[
+        Annotated[str, msgspec.Meta(max_length=80)] | None, msgspec.Meta(examples=[None])
+    ] = None
     """The slug or the id of a product that is on sale."""
     version: int | None = None
     """Of the product, as the buyer saw it: another one on sale is refused then."""
