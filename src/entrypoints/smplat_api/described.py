@@ -66,6 +66,14 @@ class TakesCsv(Operation):
 
 
 @dataclass
+class TakesPatch(Operation):
+    """A route that reads a JSON merge patch of a product's draft."""
+
+    def __post_init__(self) -> None:
+        self.request_body = _raw(dict.fromkeys(PATCHES, PATCH))
+
+
+@dataclass
 class TakesDelivery(Operation):
     """A route that reads what another party signed, byte by byte."""
 
@@ -84,6 +92,8 @@ class TakesPicture(Operation):
         self.request_body = RequestBody(content={"image/*": picture}, required=True)
 
 
+PATCHES: Final = ("application/json", "application/merge-patch+json")
+PATCH: Final = {"blueprint": {"tagline": "Grow steadily"}, "feature_flag": None}
 PRICE_FILE: Final = "sku,label,currency,unit_price\nSEN-T100,Temperature sensor T100,EUR,12.50\n"
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 Json = dict[str, Any]
 
 ID: Final = "01a1fb96-f9df-796c-8d66-16bf4d44c118"
+DAY: Final = "2026-11-21"
 MOMENT: Final = "2026-11-20T09:00:00Z"
 DEEPEST: Final = 8
 
@@ -84,9 +85,32 @@ DISCOUNT: Final = {
     "unit_price": {"amount": "-10.00", "currency": "EUR"},
     "reason": "Agreed with sales",
 }
+FOLLOWERS: Final = {
+    "title": "Instagram followers",
+    "category": "growth",
+    "kind": "digital",
+    "sku": "DIG-IG-FOLLOW",
+    "price": "base * amount / 100",
+    "platforms": ["instagram"],
+    "fields": [
+        {
+            "key": "amount",
+            "label": "How many",
+            "type": "number",
+            "required": True,
+            "default": "100",
+            "minimum": "50",
+            "maximum": "100000",
+        }
+    ],
+    "presets": [
+        {"key": "hundred", "label": "100 followers", "selection": {"fields": {"amount": "100"}}}
+    ],
+}
 BODIES: Final[dict[str, Json]] = {
     "AddressPatch": {"label": "Warehouse", "validation": "apply"},
     "AddressToCheck": {"address": POSTAL},
+    "CheckBody": {"content": FOLLOWERS},
     "CourierBody": {
         "name": "Swift Parcels",
         "tracking_url": "https://swift.example/track/{number}",
@@ -102,6 +126,7 @@ BODIES: Final[dict[str, Json]] = {
     },
     "NewExport": {"kind": "retarget", "part_size": 1000},
     "NewKey": {"name": "storefront", "scopes": ["orders:read", "orders:write"]},
+    "NewProductBody": {"slug": "instagram-followers", "content": FOLLOWERS},
     "NewOrderBody": {
         "company_id": ID,
         "billing_contact_id": ID,
@@ -125,6 +150,8 @@ BODIES: Final[dict[str, Json]] = {
         "tracking_number": "7023210039414604",
     },
     "PriceEntryPatch": {"unit_price": {"amount": "12.50", "currency": "EUR"}},
+    "PlatformsBody": {"platforms": ["instagram"]},
+    "ProductContentBody": FOLLOWERS,
     "QuoteBody": {"currency": "EUR", "region": "EU", "lines": LINES, "explain": True},
     "RefreshBody": {"id": "LEG-1001"},
     "RolesBody": {"assign": ["BILLING"], "make_primary": ["BILLING"]},
@@ -205,6 +232,8 @@ def _text(schema: Json, name: str) -> str:
     if schema.get("format") == "uuid":
         return ID
     word = WORDS.get(name)
+    if schema.get("format") == "date":
+        return str(word or DAY)
     if schema.get("format") == "date-time":
         return str(word or MOMENT)
     return word if isinstance(word, str) else name.replace("_", " ") or "text"

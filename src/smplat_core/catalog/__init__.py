@@ -29,6 +29,7 @@ from smplat_core.catalog.events import (
     ProductRestored,
     ProductWithdrawn,
 )
+from smplat_core.catalog.exchange import read_content
 from smplat_core.catalog.fields import (
     ALWAYS,
     Choice,
@@ -369,6 +370,7 @@ __all__ = [
     "offered",
     "prepare",
     "quantity_error",
+    "read_content",
     "services_in",
     "target_of_ours",
     "title_cursor",

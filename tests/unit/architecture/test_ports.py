@@ -14,6 +14,7 @@ PORT_MODULES = ("ports", "queries", "objects", "deliveries", "schedules")
 NO_ADAPTER = {
     "Begin": "a unit of work; every database is one",
     "Reaction": "written by contexts, not by adapters",
+    "PublicationChecks": "asked by the catalog, answered by contexts above it",
 }
 """Ports whose adapters no contract suite can hold side by side, and why."""
 

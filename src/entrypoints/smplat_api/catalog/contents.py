@@ -15,8 +15,7 @@ from smplat_api.catalog.offers import (
     PlanBody,
     ServiceRefBody,
 )
-from smplat_core.catalog import ItemKind, ProductContent, RelatedAs, UsageTag
-from smplat_core.catalog.exchange import read_content
+from smplat_core.catalog import ItemKind, ProductContent, RelatedAs, UsageTag, read_content
 from smplat_core.kernel import from_json, to_json
 
 Json = dict[str, Any]

@@ -13,6 +13,7 @@ from smplat_api.access import requires
 from smplat_api.catalog.contents import ProductContentBody, patched
 from smplat_api.catalog.house import of_the_house
 from smplat_api.catalog.views import ProductCardView, ProductView
+from smplat_api.described import TakesPatch
 from smplat_api.timeline import EventView
 from smplat_api.versions import expected_version, versioned
 from smplat_api.wire import PageBody
@@ -151,6 +152,7 @@ class CatalogProductController(Controller):
     @patch(
         "/{product_id:uuid}/draft",
         guards=[requires("catalog:write")],
+        operation_class=TakesPatch,
         operation_id="patchDraft",
         summary="Change parts of a product's draft",
     )

@@ -59,8 +59,9 @@ from smplat_core.testing.suites.price_books import PriceBooksContract
 from smplat_core.testing.suites.price_queries import PriceQueriesContract
 from smplat_core.testing.suites.processor_events import ProcessorEventsContract
 from smplat_core.testing.suites.processor_prices import ProcessorPricesContract
+from smplat_core.testing.suites.product_queries import ProductQueriesContract
 from smplat_core.testing.suites.product_search import ProductSearchContract, SearchLogContract
-from smplat_core.testing.suites.products import ProductQueriesContract, ProductsContract
+from smplat_core.testing.suites.products import ProductsContract
 from smplat_core.testing.suites.rate_limiter import LimitersUnderTest, RateLimiterContract
 from smplat_core.testing.suites.rate_source import RateSourceContract, RateSourceUnderTest
 from smplat_core.testing.suites.references import ReferencesContract
