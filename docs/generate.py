@@ -13,7 +13,7 @@ import attrs
 from prometheus_client.metrics import MetricWrapperBase
 
 from smplat_api import ApiParts, create_app
-from smplat_api.metrics import AUDIT_DROPPED, POOL, REQUEST_SECONDS
+from smplat_api.metrics import OF_PROCESS
 from smplat_api.openapi import TAGS
 from smplat_app.testing import memory_shape
 from smplat_core import selfcheck
@@ -183,7 +183,7 @@ def metrics() -> str:
         ("the house", metric.name, metric.kind.value, ", ".join(metric.labels), metric.meaning)
         for metric in METRICS
     ]
-    rows += sorted(_of_process("the API", REQUEST_SECONDS, AUDIT_DROPPED, POOL))
+    rows += sorted(_of_process("the API", *OF_PROCESS))
     rows += sorted(_of_process("a worker", JOB_SECONDS))
     promises = "".join(
         f"| `{target.name}` | {target.target:g} {target.unit} | {target.meaning} |\n"

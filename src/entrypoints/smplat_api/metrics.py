@@ -61,6 +61,17 @@ POOL: Final = Gauge(
     multiprocess_mode="livemostrecent",
 )
 
+OF_PROCESS: Final = (
+    REQUEST_SECONDS,
+    AUDIT_DROPPED,
+    MEDIA_REJECTED,
+    INPUT_REFUSED,
+    SELECTION_EXAMINED,
+    SELECTION_CLEARED,
+    POOL,
+)
+"""What an API process keeps of itself."""
+
 PoolSize = Callable[[], tuple[int, int]]
 
 ALIVE: Final = timedelta(seconds=60)
