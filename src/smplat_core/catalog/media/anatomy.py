@@ -236,6 +236,7 @@ def _avif(walk: _Walk) -> Anatomy:
         if kind != b"meta":
             continue
         for found in re.finditer(b"ispe", content):  # of the picture, its tiles and its alpha
+            walk.block()
             sizes = content[found.end() + 4 : found.end() + 12]
             width = max(width, int.from_bytes(sizes[:4], "big"))
             height = max(height, int.from_bytes(sizes[4:], "big"))

@@ -1,5 +1,7 @@
 """Looking at what was uploaded, and believing it or not."""
 
+import asyncio
+
 from attrs import frozen
 
 from smplat_core.catalog.media.anatomy import Anatomy
@@ -44,7 +46,8 @@ class AcknowledgeUpload:
         MEDIA_LIFECYCLE.after(asset.state, MediaAction.ACCEPT)
         try:
             body = await self.grants.fetch(Upload.of(asset))
-            found = examined(asset, body, self.limits)
+            # beside the loop: hostile files take a second, and hash and walk are plain computing
+            found = await asyncio.to_thread(examined, asset, body, self.limits)
             await self.inspector.decode(body, found)
         except MediaFlaw as flaw:
             rejection = Rejection(code=flaw.code, detail=flaw.detail)
