@@ -74,6 +74,8 @@ _EXACT: Final = Context(
 )
 """Holds the quotient of the largest number and the smallest, digit for digit."""
 
+INSTEAD: Final = "say what to take instead: x == 0 ? 0 : 1 / x"
+
 _PLAIN: Final = 40
 """Digits after the point from which on an exponent is easier to read."""
 
@@ -93,14 +95,14 @@ class Fault(ArithmeticError):
 
 def divided(value: Decimal, divisor: Decimal) -> Decimal:
     if not divisor:
-        raise Fault(DividedByZero, f"{written(value)} is divided by zero")
+        raise Fault(DividedByZero, f"{written(value)} is divided by zero", INSTEAD)
     return CONTEXT.divide(value, divisor)
 
 
 def modulo(value: Decimal, divisor: Decimal) -> Decimal:
     """What remains of the value, with the sign of the divisor."""
     if not divisor:
-        raise Fault(DividedByZero, f"the remainder of {written(value)} divided by zero")
+        raise Fault(DividedByZero, f"{written(value)} is divided by zero for what remains", INSTEAD)
     rest = _EXACT.remainder(value, divisor)
     if rest and (rest < 0) != (divisor < 0):
         return CONTEXT.add(rest, divisor)
@@ -120,7 +122,7 @@ def power(base: Decimal, exponent: Decimal) -> Decimal:
         )
     if not base:
         if exponent < 0:
-            raise Fault(DividedByZero, "zero to a negative power divides by zero")
+            raise Fault(DividedByZero, "zero to a negative power divides by zero", INSTEAD)
         return ZERO if exponent else ONE
     if exponent == exponent.to_integral_value():
         return CONTEXT.plus(_WHOLE_POWERS.power(base, exponent))

@@ -24,7 +24,7 @@ from smplat_core.calculator.steps import (
     Step,
     make_step,
 )
-from smplat_core.calculator.tokens import CALL, END, OPERATOR, Token, number, tokens
+from smplat_core.calculator.tokens import CALL, END, OPERATOR, Token, number, short, tokens
 from smplat_core.calculator.tokens import NAME as NAMED
 from smplat_core.calculator.tokens import NUMBER as NUMERAL
 from smplat_core.calculator.vocabulary import (
@@ -202,7 +202,7 @@ class _Reader:
     def _no_value(self, kind: int, text: str, at: int) -> Incomplete | Unexpected:
         hint = "a number, a name, a function or a group in parentheses"
         if kind != END:
-            return Unexpected(f"{text!r} stands where a value must", position=at, hint=hint)
+            return Unexpected(f"{short(text)} stands where a value must", position=at, hint=hint)
         begun = self.steps or len(self.waiting) > 1
         said = "the expression ends where a value must follow" if begun else "there is nothing"
         return Incomplete(said, position=at, hint=hint)
@@ -227,20 +227,20 @@ def _trailing(kind: int, text: str, at: int) -> TrailingInput:
             ",": "a decimal point is .",
             ":": _CHOICE_SHAPE,
         }.get(text, hint)
-    return TrailingInput(f"the expression is over before {text!r}", position=at, hint=hint)
+    return TrailingInput(f"the expression is over before {short(text)}", position=at, hint=hint)
 
 
 def _not_closed(opened: str, kind: int, text: str, at: int) -> NoReturn:
     wanted = _CLOSES.get(opened, ")")
-    hint = {
-        _GROUP: "a group that was opened must be closed; a decimal point is .",
-        _ASKED: _CHOICE_SHAPE,
-    }.get(opened) or f"write {_SHAPES[opened]}"
+    if opened == _GROUP:
+        hint = "a decimal point is ." if text == "," else "a group that was opened must be closed"
+    else:
+        hint = _CHOICE_SHAPE if opened == _ASKED else f"write {_SHAPES[opened]}"
     if kind == END:
         raise Incomplete(
             f"the expression ends where {wanted!r} must follow", position=at, hint=hint
         )
-    raise Unexpected(f"{text!r} stands where {wanted!r} must", position=at, hint=hint)
+    raise Unexpected(f"{short(text)} stands where {wanted!r} must", position=at, hint=hint)
 
 
 def _unknown_function(name: str, at: int) -> UnknownFunction:
@@ -250,7 +250,9 @@ def _unknown_function(name: str, at: int) -> UnknownFunction:
 
 def _bad_arguments(name: str, given: int, at: int) -> BadArguments:
     return BadArguments(
-        f"{name} is given {given} values", position=at, hint=f"write {_SHAPES[name]}"
+        f"{name} is given {given} value{'s' * (given != 1)}",
+        position=at,
+        hint=f"write {_SHAPES[name]}",
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from attrs import Factory, define, frozen
 
 from smplat_core.calculator.arithmetic import (
+    INSTEAD,
     ONE,
     OPERATIONS,
     ZERO,
@@ -43,8 +44,8 @@ from smplat_core.kernel import maker
 
 Program = Callable[..., Value]
 
-_DEEPEST_PYTHON: Final = 90
-"""Parentheses inside one another that every Python is sure to read."""
+_MOST_PARENTHESES: Final = 90
+"""In the text for Python: so many it is sure to read, even inside one another."""
 
 _LONGEST_COMPILED: Final = 300
 """Steps. What is longer is walked each time: compiling it would take milliseconds."""
@@ -229,7 +230,7 @@ _HINTS: Final[Mapping[ValueType | None, str]] = {
 
 def _no_zero(worths: list[Any]) -> None:
     if worths[1] is not None and not worths[1]:
-        raise Fault(DivisionByZero, "this is always divided by zero")
+        raise Fault(DivisionByZero, "this is always divided by zero", INSTEAD)
 
 
 def _places(worths: list[Any]) -> None:
@@ -259,7 +260,7 @@ _CERTAIN: Final[Mapping[str, Callable[[list[Any]], None]]] = {
 
 
 def _compiled(code: str, constants: Mapping[str, Value]) -> Program | None:
-    if code.count("(") > _DEEPEST_PYTHON and _nesting(code) > _DEEPEST_PYTHON:
+    if code.count("(") > _MOST_PARENTHESES:
         return None
     try:
         made = compile(code, "<calculator>", "eval", dont_inherit=True)
@@ -267,11 +268,3 @@ def _compiled(code: str, constants: Mapping[str, Value]) -> Program | None:
         return None
     program: Program = eval(made, {**_SPACE, **constants})  # noqa: S307 - of our own words only: names are n0, n1
     return program
-
-
-def _nesting(code: str) -> int:
-    deepest = depth = 0
-    for sign in code:
-        depth += (sign == "(") - (sign == ")")
-        deepest = max(deepest, depth)
-    return deepest

@@ -18,7 +18,7 @@ SMALLEST_EXPONENT: Final = -999
 """A number other than zero is at least ten to this power."""
 LARGEST_POWER: Final = 1_000
 """What a number may be raised to, either way."""
-COST_OF_ROOT: Final = 50
+COST_OF_ROOT: Final = 100
 """What a power counts as among the nodes, unless its exponent is written as a whole number."""
 MOST_PLACES: Final = 34
 """Digits that ``round`` may be asked for, either way."""

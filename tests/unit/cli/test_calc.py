@@ -44,7 +44,7 @@ def test_an_expression_is_evaluated(
             ("amuont / days", "amount=100", "days=7"),
             "calculator.unknown_name at 0: nothing is given for amuont (did you mean amount?)\n  amu",
         ),
-        (("10 / 0",), "calculator.division_by_zero at 3: 10 is divided by zero\n  10 / 0\n     ^"),
+        (("10 / 0",), "calculator.division_by_zero at 3: 10 is divided by zero (say "),
         (("1 +\n",), "calculator.incomplete at 4: "),
         (("1" * 2001,), "calculator.too_long at 2000: "),
         (("\udcff",), "calculator.bad_character at 0: '\\udcff' means nothing here"),
@@ -63,6 +63,22 @@ def test_what_cannot_be_evaluated_is_refused(words: tuple[str, ...], said: str) 
         typed(*words)
 
     assert str(refused.value).startswith(said)
+
+
+@pytest.mark.parametrize("source", ["10 / 0", f"10 / 0{' ' * 114}"])
+def test_the_place_to_blame_is_shown(source: str) -> None:
+    with pytest.raises(Refused) as refused:
+        typed(source)
+
+    assert str(refused.value).endswith(f"\n  {source}\n     ^")
+
+
+@pytest.mark.parametrize("source", ["10 /\n0", f"10 / 0{' ' * 115}"])
+def test_no_place_is_shown_in_what_does_not_fit_a_line(source: str) -> None:
+    with pytest.raises(Refused) as refused:
+        typed(source)
+
+    assert "\n" not in str(refused.value)
 
 
 @pytest.fixture
@@ -91,7 +107,7 @@ def test_every_question_gets_its_line(answers: Any) -> None:
     assert found[4]["error"] == {
         "code": "calculator.division_by_zero",
         "position": 2,
-        "message": "1 is divided by zero",
+        "message": "1 is divided by zero (say what to take instead: x == 0 ? 0 : 1 / x)",
     }
     assert len(found) == 5
 
