@@ -118,6 +118,27 @@ BODIES: Final[dict[str, Json]] = {
     },
     "DeadLettersBody": {"queue": "orders", "name": "payments.reconcile_checkout", "limit": 50},
     "DefaultsBody": {"shipping": True, "billing": False},
+    "EventsBody": {
+        "events": [
+            {"kind": "exposure", "session": "s-81f2", "variant": "cheaper"},
+            {"kind": "conversion", "session": "s-81f2", "order": "A-1017"},
+        ]
+    },
+    "ExperimentPatch": {"coverage": 5000, "guard": {"conversion_drop": "0.05"}},
+    "NewExperiment": {
+        "slug": "likes-tenth-off",
+        "name": "Likes a tenth cheaper",
+        "product": "instagram-likes",
+        "variants": [
+            {"key": "control", "name": "As it is", "is_control": True},
+            {
+                "key": "cheaper",
+                "name": "A tenth off",
+                "adjustment": {"kind": "multiplier", "factor": "0.9"},
+            },
+        ],
+    },
+    "NewMetric": {"name": "support_calls", "value": "12.5", "variant": "cheaper"},
     "NewAddress": {"address": POSTAL, "label": "Warehouse", "validation": "apply"},
     "InvoicePatch": {"lines": [DISCOUNT], "terms_days": 14},
     "NewInvoiceBody": {"order_id": ID, "lines": [DISCOUNT], "terms_days": 30},

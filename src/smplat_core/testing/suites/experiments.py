@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from smplat_core.kernel import Currency, Money, PageRequest, evolve
+from smplat_core.pricing import Region
 from smplat_core.pricing.experiments import (
     Assignment,
     AssignmentStrategy,
@@ -30,7 +31,6 @@ from smplat_core.pricing.experiments import (
     Visitor,
     assign,
 )
-from smplat_core.pricing.vocabulary import Region
 from smplat_core.testing.builders.experiments import (
     CHEAPER,
     CONTROL,
