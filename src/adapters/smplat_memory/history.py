@@ -9,6 +9,7 @@ from attrs import frozen
 from smplat_core.automation import step_facts, task_facts
 from smplat_core.billing import invoice_facts, record_facts
 from smplat_core.fulfillment import fulfillment_facts, shipment_facts
+from smplat_core.guardrails import follow_up_facts
 from smplat_core.kernel import EventRecord, Fact, Facts, History, HistoryPage, Named, Wanted
 from smplat_core.orders import OrderStatus, order_facts
 from smplat_core.payments import checkout_facts, payment_facts, refund_facts
@@ -69,6 +70,10 @@ def _tasks(tables: Tables) -> Rows:
     return {each.id: task_facts(each) for each in tables.automation.tasks.values()}
 
 
+def _follow_ups(tables: Tables) -> Rows:
+    return {each.id: follow_up_facts(each) for each in tables.guardrails.follow_ups.values()}
+
+
 ROWS: Final[Mapping[str, Callable[[Tables], Rows]]] = {
     "order": _orders,
     "fulfillment_order": _fulfillment_orders,
@@ -80,6 +85,7 @@ ROWS: Final[Mapping[str, Callable[[Tables], Rows]]] = {
     "payment_record": _payment_records,
     "automation_step": _steps,
     "human_task": _tasks,
+    "follow_up": _follow_ups,
 }
 
 REFERENCES: Final = ("reference", "number")

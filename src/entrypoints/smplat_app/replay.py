@@ -9,6 +9,7 @@ from smplat_app.ports import Ports
 from smplat_core.automation import STEP_FOLD, TASK_FOLD
 from smplat_core.billing import INVOICE_FOLD, RECORD_FOLD
 from smplat_core.fulfillment import FULFILLMENT_FOLD, SHIPMENT_FOLD
+from smplat_core.guardrails import FOLLOW_UP_FOLD
 from smplat_core.kernel import Fold, ReadHistory, VerifyHistory
 from smplat_core.orders import ORDER_FOLD
 from smplat_core.payments import CHECKOUT_FOLD, PAYMENT_FOLD, REFUND_FOLD
@@ -26,6 +27,7 @@ FOLDS: Final[Mapping[str, Fold]] = {
         SHIPMENT_FOLD,
         STEP_FOLD,
         TASK_FOLD,
+        FOLLOW_UP_FOLD,
     )
 }
 
@@ -38,6 +40,9 @@ NOT_REBUILT: Final[Mapping[str, str]] = {
     "feature_flag": "as a scenario",
     "price_book": "an import is one event, however many prices it changes",
     "pricing_experiment": "buckets and drafts thrown away are not told; a life of four states is",
+    "service_terms": "as a scenario",
+    "house_terms": "as a scenario",
+    "fx_rates": "rates are kept line by line beside it, and never change",
     "price_entry": "as a price book: only changes by hand are told one by one",
     "price_agreement": "as a price book: an edit is one event, however many items it replaces",
     "agreed_price": "only a sync that failed is told",

@@ -67,6 +67,7 @@ from smplat_core.guardrails.queries import (
     FollowUpFilter,
     GuardrailQueries,
 )
+from smplat_core.guardrails.replay import FOLLOW_UP_FOLD, follow_up_facts
 from smplat_core.guardrails.terms import (
     Terms,
 )
@@ -107,6 +108,7 @@ from smplat_core.guardrails.vocabulary import (
 )
 
 __all__ = [
+    "FOLLOW_UP_FOLD",
     "FOLLOW_UP_LIFECYCLE",
     "HOUSE_TERMS_ID",
     "HYSTERESIS_LIFECYCLE",
@@ -183,5 +185,6 @@ __all__ = [
     "Undo",
     "UndoFollowUp",
     "Worse",
+    "follow_up_facts",
     "judge",
 ]

@@ -12,6 +12,8 @@ from tests.unit.architecture.house import ADAPTERS, CONTEXTS, PARTS, ROOT, load
 
 PORT_MODULES = ("ports", "queries", "objects", "deliveries", "schedules")
 NO_ADAPTER = {
+    "Rates": "what guardrails need of ExchangeRates, which adapters serve",
+    "Undo": "written by contexts that do things by themselves, not by adapters",
     "Begin": "a unit of work; every database is one",
     "Reaction": "written by contexts, not by adapters",
     "PublicationChecks": "asked by the catalog, answered by contexts above it",

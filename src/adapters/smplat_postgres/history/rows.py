@@ -113,6 +113,11 @@ select id, kind, title, opened_at, sla_due_at, state, owner, closed_at, resoluti
 from human_tasks where id = any({}::uuid[])
 """
 
+FOLLOW_UP: Final = """
+select id, kind, subject_kind, subject_id, summary, state, raised_at, settled_at, settled_by, reason
+from follow_ups where id = any({}::uuid[])
+"""
+
 ROWS: Final[Mapping[str, RowSource]] = {
     "order": RowSource("orders", ORDER, "reference"),
     "fulfillment_order": RowSource("fulfillment_orders", FULFILLMENT_ORDER, "reference"),
@@ -131,6 +136,7 @@ ROWS: Final[Mapping[str, RowSource]] = {
     "payment_record": RowSource("payment_records", PAYMENT_RECORD),
     "automation_step": RowSource("automation_steps", AUTOMATION_STEP),
     "human_task": RowSource("human_tasks", HUMAN_TASK),
+    "follow_up": RowSource("follow_ups", FOLLOW_UP),
 }
 
 
