@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from smplat_core.catalog.content import ProductContent
+from smplat_core.catalog.lifecycle import ProductState
 from smplat_core.catalog.model import Product, ProductVersion
 from smplat_core.catalog.ports import CatalogWork, PublicationWarning
 from smplat_core.catalog.search import SearchDocument
@@ -92,7 +93,7 @@ class SetPlatforms:
     """Tie a product to social platforms, at once: in its draft, and in what is sold.
 
     What is on sale becomes a new version that differs from the last in nothing else, so that
-    other changes of the draft stay unpublished.
+    other changes of the draft stay unpublished. Of anything else only the draft changes.
     """
 
     begin: Begin[CatalogWork]
@@ -113,8 +114,8 @@ class SetPlatforms:
             draft = evolve(product.draft, platforms=wanted)
             await self.check(draft, slug=product.slug)
             edited = product.edit(draft, at=now)
-            if product.latest is not None:
-                sold = await work.product_versions.get(product.latest)
+            if product.state is ProductState.PUBLISHED:
+                sold = await work.product_versions.get(_latest(product))
                 content = evolve(sold.content, platforms=wanted)
                 published = edited.publish(content, at=now)
                 if published is not edited:
