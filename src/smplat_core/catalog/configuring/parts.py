@@ -1,6 +1,5 @@
 """The parts of a product that a buyer meets, each settling what it is in a case."""
 
-from collections.abc import Mapping
 from typing import Final, Protocol
 
 from attrs import field, frozen
@@ -17,15 +16,13 @@ from smplat_core.catalog.configuring.visibility import (
     PLAN,
     Condition,
     Subject,
+    Wording,
     broken,
-    spelled,
 )
 from smplat_core.catalog.configuring.wording import listed, nearest, quoted, token
 from smplat_core.catalog.fields import CustomField, RuleSubject
 from smplat_core.catalog.offers import AddOn, Option, OptionGroup, Plan
 from smplat_core.kernel import InputError, maker
-
-Labels = Mapping[tuple[Subject, str], str]
 
 BUNDLED: Final = "/selection/preset"
 
@@ -41,7 +38,7 @@ class GroupPart:
     place: int
     group: OptionGroup
     conditions: tuple[Condition, ...]
-    labels: Labels
+    wording: Wording
     options: tuple[Option, ...] = field(init=False)
     has_flags: bool = field(init=False)
     subject: Subject = field(init=False)
@@ -62,7 +59,7 @@ class GroupPart:
         bundled = case.bundled.options.get(group.key)
         if (failed := broken(self.conditions, case.now)) is not None:
             if asked or bundled:
-                reason = f"{group.label} is there only {spelled(failed, self.labels)}"
+                reason = self.wording.reason(group.label, failed, on=case.circumstances.flags)
                 case.clear(self.place, self.pointer if asked else BUNDLED, reason)
             return
         offered = self.offered(case.circumstances.flags)
@@ -117,7 +114,7 @@ class AddOnPart:
     place: int
     add_on: AddOn
     conditions: tuple[Condition, ...]
-    labels: Labels
+    wording: Wording
 
     def settle(self, case: Case) -> None:
         add_on = self.add_on
@@ -127,7 +124,7 @@ class AddOnPart:
         wanted = asked or add_on.key in case.bundled.add_ons
         if (failed := broken(self.conditions, case.now)) is not None:
             if wanted:
-                reason = f"{add_on.label} is there only {spelled(failed, self.labels)}"
+                reason = self.wording.reason(add_on.label, failed, on=case.circumstances.flags)
                 pointer = BUNDLED
                 if asked:
                     case.dropped.add(add_on.key)
@@ -145,7 +142,7 @@ class PlanPart:
 
     place: int
     plans: tuple[tuple[Plan, tuple[Condition, ...]], ...]
-    labels: Labels
+    wording: Wording
 
     def settle(self, case: Case) -> None:
         asked, bundled = case.selection.plan, case.bundled.plan
@@ -156,7 +153,7 @@ class PlanPart:
                 visible.append(plan)
             elif plan.key in {asked, bundled}:
                 is_asked = plan.key == asked
-                reason = f"{plan.label} is there only {spelled(failed, self.labels)}"
+                reason = self.wording.reason(plan.label, failed, on=case.circumstances.flags)
                 case.clear(self.place, "/selection/plan" if is_asked else BUNDLED, reason)
                 case.is_plan_dropped |= is_asked
         keys = [plan.key for plan in visible]
@@ -171,7 +168,7 @@ class FieldPart:
     place: int
     field: CustomField
     conditions: tuple[Condition, ...]
-    labels: Labels
+    wording: Wording
     read: Reader
     default: str | None
     """In the canonical form."""
@@ -182,7 +179,7 @@ class FieldPart:
         bundled = case.bundled.fields.get(key)
         if (failed := broken(self.conditions, case.now)) is not None:
             if asked or bundled:
-                reason = f"{self.field.label} is there only {spelled(failed, self.labels)}"
+                reason = self.wording.reason(self.field.label, failed, on=case.circumstances.flags)
                 case.clear(self.place, self._pointer if asked else BUNDLED, reason)
             return
         typed = bundled if asked is None else asked

@@ -13,7 +13,6 @@ from smplat_core.catalog.configuring.parts import (
     AddOnPart,
     FieldPart,
     GroupPart,
-    Labels,
     Part,
     PlanPart,
 )
@@ -21,9 +20,9 @@ from smplat_core.catalog.configuring.previews import Line, Number
 from smplat_core.catalog.configuring.visibility import (
     PLAN,
     Node,
+    Wording,
     conditions,
     in_order,
-    labels_of,
     nodes,
 )
 from smplat_core.catalog.content import Preset, ProductContent
@@ -43,7 +42,7 @@ def prepare(
 
     Never refuses: content that could not have been published makes a form that says so.
     """
-    return _Preparation(content, patterns, labels_of(content)).form(version, slug)
+    return _Preparation(content, patterns, Wording.of(content)).form(version, slug)
 
 
 def circular(content: ProductContent) -> tuple[str, ...]:
@@ -70,7 +69,7 @@ def _pointers(content: ProductContent, node: Node) -> Iterator[str]:
 class _Preparation:
     content: ProductContent
     patterns: Patterns
-    labels: Labels
+    wording: Wording
     faults: list[InputError] = Factory(list)
     samples: dict[str, Number] = Factory(dict)
 
@@ -115,17 +114,17 @@ class _Preparation:
         yield from self.content.add_ons
 
     def _parts(self) -> Mapping[Node, Part]:
-        content, labels = self.content, self.labels
+        content, wording = self.content, self.wording
         parts: dict[Node, Part] = {}
         for group in content.option_groups:
             wanted = conditions(group.visible_when)
-            parts[RuleSubject.OPTION, group.key] = GroupPart(len(parts), group, wanted, labels)
+            parts[RuleSubject.OPTION, group.key] = GroupPart(len(parts), group, wanted, wording)
         for add_on in content.add_ons:
             wanted = conditions(add_on.visible_when)
-            parts[RuleSubject.ADD_ON, add_on.key] = AddOnPart(len(parts), add_on, wanted, labels)
+            parts[RuleSubject.ADD_ON, add_on.key] = AddOnPart(len(parts), add_on, wanted, wording)
         if content.plans:
             plans = tuple((plan, conditions(plan.visible_when)) for plan in content.plans)
-            parts[PLAN] = PlanPart(len(parts), plans, labels)
+            parts[PLAN] = PlanPart(len(parts), plans, wording)
         for n, field in enumerate(content.fields):
             parts[RuleSubject.FIELD, field.key] = self._field(len(parts), n, field)
         return parts
@@ -141,7 +140,7 @@ class _Preparation:
             is_number = field.type is FieldType.NUMBER
             self.samples[field.key] = Decimal(sample) if is_number else sample == "true"
         wanted = conditions(field.visible_when)
-        return FieldPart(place, field, wanted, self.labels, read, default)
+        return FieldPart(place, field, wanted, self.wording, read, default)
 
     def _pattern(self, n: int, field: CustomField) -> Pattern | None:
         if field.pattern is None or field.type is not FieldType.TEXT:

@@ -52,23 +52,56 @@ def broken(wanted: Iterable[Condition], now: Now) -> Condition | None:
     return None
 
 
-def spelled(condition: Condition, labels: Mapping[tuple[Subject, str], str]) -> str:
-    """``when Finish is Gold or Silver``; labels are those of subjects and of their values."""
-    subject, key = condition.subject
-    values = listed(labels.get((condition.subject, v), v) for v in sorted(condition.any_of))
-    not_ = "not " if condition.negated else ""
-    match subject:
-        case RuleSubject.ADD_ON:
-            return f"{'without' if condition.negated else 'with'} {values}"
-        case RuleSubject.PLAN | RuleSubject.CHANNEL | RuleSubject.REGION:
-            return f"when the {subject} is {not_}{values}"
-        case RuleSubject.OPTION | RuleSubject.FIELD:
-            return f"when {labels.get((condition.subject, ''), key)} is {not_}{values}"
+Value = tuple[Subject, str]
+"""What a subject may be; the subject itself under an empty text."""
 
 
-def labels_of(content: ProductContent) -> dict[tuple[Subject, str], str]:
-    """What people call the subjects of rules (under an empty value), and the values of each."""
-    found: dict[tuple[Subject, str], str] = {}
+@frozen
+class Wording:
+    """How reasons are put to buyers: in labels, and without what no buyer may know of yet."""
+
+    labels: Mapping[Value, str]
+    flags: Mapping[Value, str]
+    """Which flag must be on for the value to be spoken of."""
+
+    @classmethod
+    def of(cls, content: ProductContent) -> "Wording":
+        options = {
+            ((RuleSubject.OPTION, group.key), option.key): option.feature_flag
+            for group in content.option_groups
+            for option in group.options
+        }
+        add_ons = {(ADD_ONS, add_on.key): add_on.feature_flag for add_on in content.add_ons}
+        return cls(
+            labels=_labels(content),
+            flags={value: flag for value, flag in (options | add_ons).items() if flag},
+        )
+
+    def reason(self, label: str, condition: Condition, *, on: frozenset[str]) -> str:
+        """Why what has this label is hidden, when this condition does not hold."""
+        subject = condition.subject
+        values = [
+            self.labels.get((subject, value), value)
+            for value in sorted(condition.any_of)
+            if (flag := self.flags.get((subject, value))) is None or flag in on
+        ]
+        if not values:
+            return f"{label} is not there with these choices"
+        kind, key = subject
+        not_ = "not " if condition.negated else ""
+        match kind:
+            case RuleSubject.ADD_ON:
+                when = f"{'without' if condition.negated else 'with'} {listed(values)}"
+            case RuleSubject.PLAN | RuleSubject.CHANNEL | RuleSubject.REGION:
+                when = f"when the {kind} is {not_}{listed(values)}"
+            case RuleSubject.OPTION | RuleSubject.FIELD:
+                what = self.labels.get((subject, ""), key)
+                when = f"when {what} is {not_}{listed(values)}"
+        return f"{label} is there only {when}"
+
+
+def _labels(content: ProductContent) -> dict[Value, str]:
+    found: dict[Value, str] = {}
     for group in content.option_groups:
         subject = (RuleSubject.OPTION, group.key)
         found[subject, ""] = group.label

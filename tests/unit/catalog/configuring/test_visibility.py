@@ -1,11 +1,13 @@
 """What is hidden counts as not chosen, and is cleared with a word about it."""
 
 import pytest
+from attrs import evolve
 
 from smplat_core.catalog import (
     Choice,
     Circumstances,
     FieldType,
+    Option,
     ProductContent,
     RuleSubject,
     Selection,
@@ -217,3 +219,28 @@ def test_the_visible_parts_come_in_the_order_of_the_document() -> None:
     seen = look(a_content(fields=(early, late)))
 
     assert [shown.field.key for shown in seen.fields] == ["early", "late"]
+
+
+def test_a_reason_does_not_tell_of_what_its_flag_hides() -> None:
+    pearl = Option(key="pearl", label="Pearl", feature_flag="new")
+    gold = Option(key="gold", label="Gold")
+    finish = a_group("finish", options=(Option(key="plain", label="Plain"), gold, pearl))
+    rare = when(RuleSubject.OPTION, "pearl", key="finish")
+    fine = when(RuleSubject.OPTION, "pearl", "gold", key="finish")
+    content = a_content(
+        option_groups=(evolve(finish, default=("plain",)),),
+        fields=(a_field("care", visible_when=(rare,)), a_field("note", visible_when=(fine,))),
+    )
+    asked = Selection(fields={"care": "c", "note": "n"})
+
+    off = look(content, asked)
+    on = look(content, asked, Circumstances(flags=frozenset({"new"})))
+
+    assert [told.reason for told in off.cleared] == [
+        "Care is not there with these choices",
+        "Note is there only when Finish is Gold",
+    ]
+    assert [told.reason for told in on.cleared] == [
+        "Care is there only when Finish is Pearl",
+        "Note is there only when Finish is Gold or Pearl",
+    ]
