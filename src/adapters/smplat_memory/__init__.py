@@ -44,6 +44,7 @@ from smplat_memory.oversight import (
     MemoryMeasurements,
     MemoryStuckQueries,
 )
+from smplat_memory.patterns import NoPatterns
 from smplat_memory.payment_health import MemoryPaymentHealth
 from smplat_memory.payment_processor import MemoryPayments
 from smplat_memory.payments import (
@@ -116,6 +117,7 @@ __all__ = [
     "MemoryWakeups",
     "MemoryWebhookTarget",
     "MemoryWork",
+    "NoPatterns",
     "SequentialIds",
     "SequentialTokens",
     "Tables",

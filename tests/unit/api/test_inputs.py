@@ -31,14 +31,15 @@ async def test_a_misspelled_field_is_refused_and_the_known_ones_are_named(client
 
 
 async def test_every_name_that_is_wrong_is_told_at_once(client: Client) -> None:
-    lines = [LINE, {"sku": "SEN-T100", "quantitty": 2}, LINE | {"note/s": "x"}]
+    bespoke = {"unit_price": {"amount": "1.00", "currency": "EUR"}, "noets": "by the board"}
+    lines = [LINE, LINE | {"bespoke": bespoke}, LINE | {"note/s": "x"}]
 
     answer = await client.post(QUOTE, json={"lines": lines})
 
     assert told(answer.json()["errors"]) == [
         ("/currency", "http.missing_input"),
-        ("/lines/1/quantity", "http.missing_input"),
-        ("/lines/1/quantitty", "http.unknown_field"),
+        ("/lines/1/bespoke/notes", "http.missing_input"),
+        ("/lines/1/bespoke/noets", "http.unknown_field"),
         ("/lines/2/note~1s", "http.unknown_field"),
     ]
 
