@@ -311,6 +311,13 @@ def test_a_decision_is_told_in_words() -> None:
     assert in_words(BOTH, one) == "60.0 % stalled, at most 50.0 %"
 
 
+def test_a_limit_that_is_just_reached_is_told() -> None:
+    control = counted(CONTROL, units=100, converted=30)
+    judged = judge(DROPS, counted(units=100, converted=20), control)
+
+    assert in_words(DROPS, judged) == "converts 10.0 % less than the control, at most 10.0 %"
+
+
 def test_what_is_not_watched_is_not_in_the_account() -> None:
     tally, control = counted(aged=100, stalled=60), counted(CONTROL)
     judged = judge(STALLS, tally, control)

@@ -367,6 +367,64 @@ def test_each_product_has_its_own_assignment_and_who_is_left_out_has_none() -> N
     assert {each.unit for each in found.values()} == {"buyer:ana"}
 
 
+def test_who_is_left_out_of_one_is_still_asked_of_the_next() -> None:
+    """By a condition, by the coverage, or because their variant is paused."""
+    flagged = a_running("flagged", number=2, product="views", flag="off-here")
+    tiny = a_running("tiny", number=3, product="saves", coverage=1)
+    paused = a_running("half", number=4, product="shares")
+    paused = paused.pause_variant(CHEAPER, reason="x", by="x", at=LATER)
+    offers = [
+        Offer(experiment=flagged),
+        Offer(experiment=tiny),
+        Offer(experiment=paused, kept={"buyer:ana": CHEAPER}),
+        Offer(experiment=a_running()),
+    ]
+
+    assert set(assign_all(offers, ANA, ANYWHERE, LATER)) == {PRODUCT}
+
+
+def test_conditions_are_asked_of_this_visitor_at_this_moment() -> None:
+    known = Segment(buyers=BuyerKind.KNOWN)
+    offer = Offer(experiment=a_running(segment=known, period=Period(ends_at=LATER)))
+
+    def assigned(visitor: Visitor, hours: float) -> bool:
+        return bool(assign_all([offer], visitor, ANYWHERE, NOON + timedelta(hours=hours)))
+
+    assert assigned(ANA, 0.5)
+    assert not assigned(NOBODY_KNOWN, 0.5)
+    assert not assigned(ANA, 1)
+
+
+def test_what_is_kept_is_what_is_assigned() -> None:
+    experiment = a_running()
+    bucketed = assign(experiment, "buyer:ana")
+    assert bucketed is not None
+    other = CONTROL if bucketed.variant_key == CHEAPER else CHEAPER
+
+    found = assign_all(
+        [Offer(experiment=experiment, kept={"buyer:ana": other})], ANA, ANYWHERE, LATER
+    )
+
+    assert found[PRODUCT].variant_key == other
+
+
+def test_of_two_that_started_together_the_first_by_id_counts_in_any_order() -> None:
+    first, second = Offer(experiment=a_running("z")), Offer(experiment=a_running("a", number=2))
+
+    for offers in ([first, second], [second, first]):
+        found = assign_all(offers, ANA, ANYWHERE, LATER)
+        assert [each.slug for each in found.values()] == ["z"]
+
+
+def test_the_earlier_start_counts_before_the_smaller_id() -> None:
+    late = Offer(experiment=evolve(a_running("late"), started_at=LATER))
+    early = Offer(experiment=a_running("early", number=2))
+
+    for offers in ([late, early], [early, late]):
+        found = assign_all(offers, ANA, ANYWHERE, LATER)
+        assert [each.slug for each in found.values()] == ["early"]
+
+
 def test_a_delta_is_told_as_it_was_planned() -> None:
     variants = (a_variant(CONTROL), a_variant(DEARER, 1, EURO_MORE))
     experiment = a_running(variants=variants)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,12 +21,15 @@ from smplat_core.pricing.experiments import (
     ControlNotPausable,
     Experiment,
     ExperimentAction,
+    ExperimentCompleted,
     ExperimentCreated,
     ExperimentEdited,
     ExperimentFixed,
     ExperimentNotStarted,
     ExperimentOver,
+    ExperimentPaused,
     ExperimentPlan,
+    ExperimentResumed,
     ExperimentSharesChanged,
     ExperimentStarted,
     ExperimentState,
@@ -150,6 +154,38 @@ def test_completing_says_when_and_why() -> None:
 
     assert (completed.state, completed.completed_at) == (ExperimentState.COMPLETED, LATER)
     assert last(completed).name == "experiment.completed"
+
+
+def test_a_life_is_told_step_by_step_with_when_and_why() -> None:
+    minutes = [NOON + timedelta(minutes=number) for number in range(8)]
+    lived = (
+        a_running()
+        .edit(heavier(a_plan()), at=minutes[0])
+        .pause(reason="stock", at=minutes[1])
+        .resume(at=minutes[2])
+        .pause_variant(CHEAPER, reason="harm", by="x", at=minutes[3], follow_up=FOLLOW_UP)
+        .undo_pause(CHEAPER, follow_up=FOLLOW_UP, reason="no harm", at=minutes[4])
+        .complete(reason="won", at=minutes[5])
+    )
+    whose: dict[str, Any] = {
+        "experiment_id": lived.id,
+        "slug": lived.slug,
+        "product": lived.plan.product,
+    }
+
+    assert lived.news == (
+        ExperimentEdited(at=minutes[0], changed=("variants",), **whose),
+        ExperimentSharesChanged(at=minutes[0], buckets_moved=2_500, **whose),
+        ExperimentPaused(at=minutes[1], reason="stock", **whose),
+        ExperimentResumed(at=minutes[2], **whose),
+        VariantPaused(
+            at=minutes[3], variant_key=CHEAPER, reason="harm", follow_up=FOLLOW_UP, **whose
+        ),
+        VariantResumed(at=minutes[4], variant_key=CHEAPER, reason="no harm", **whose),
+        ExperimentCompleted(at=minutes[5], reason="won", **whose),
+    )
+    assert last(a_draft().discarded(at=LATER)).at == LATER
+    assert last(a_draft().start(at=LATER)).at == LATER
 
 
 # --- editing ---------------------------------------------------------------------------------

@@ -77,3 +77,12 @@ def test_the_shares_of_one_namespace_keep_out_of_each_others_way(
     ]
 
     assert sum(is_in(share, str(unit)) for share in shares) == 1
+
+
+def test_a_share_has_its_first_slot_and_not_its_end() -> None:
+    slot = slot_of("prices", "ana")
+
+    assert 0 < slot < 999
+    assert is_in(Namespace(name="prices", first=slot, end=slot + 1), "ana")
+    assert not is_in(Namespace(name="prices", first=0, end=slot), "ana")
+    assert not is_in(Namespace(name="prices", first=slot + 1, end=1_000), "ana")

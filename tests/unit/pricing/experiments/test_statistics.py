@@ -70,6 +70,12 @@ def test_the_statistic_sums_squared_gaps() -> None:
     assert chi_square((10, 20, 30), (20.0, 20.0, 20.0)) == 10.0
     assert chi_square((5, 0), (5.0, 0.0)) == 0.0
     assert chi_square((5, 1), (5.0, 0.0)) == inf
+    assert chi_square((1, 0), (0.5, 0.5)) == 1.0
+
+
+def test_as_many_are_expected_as_are_observed() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        chi_square((1, 2), (1.0,))
 
 
 @pytest.mark.parametrize(
@@ -89,6 +95,16 @@ def test_a_share_has_its_score_interval(
 
     assert found.estimate == successes / trials
     assert (round(found.low, 4), round(found.high, 4)) == (low, high)
+
+
+@given(st.integers(1, 10_000), st.data())
+def test_an_interval_holds_its_share_and_stays_a_share(trials: int, data: st.DataObject) -> None:
+    successes = data.draw(st.integers(0, trials))
+
+    found = wilson(successes, trials)
+
+    assert 0.0 <= found.low <= found.estimate + 1e-12
+    assert found.estimate - 1e-12 <= found.high <= 1.0
 
 
 def test_a_share_of_nothing_may_be_anything() -> None:
