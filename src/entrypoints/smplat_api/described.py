@@ -74,6 +74,14 @@ class TakesPatch(Operation):
 
 
 @dataclass
+class TakesCatalog(Operation):
+    """A route that reads a file of products."""
+
+    def __post_init__(self) -> None:
+        self.request_body = _raw({"application/json": CATALOG, "text/csv": CATALOG_CSV})
+
+
+@dataclass
 class TakesDelivery(Operation):
     """A route that reads what another party signed, byte by byte."""
 
@@ -94,6 +102,23 @@ class TakesPicture(Operation):
 
 PATCHES: Final = ("application/json", "application/merge-patch+json")
 PATCH: Final = {"blueprint": {"tagline": "Grow steadily"}, "feature_flag": None}
+CATALOG: Final = {
+    "products": [
+        {
+            "slug": "temperature-sensor-t100",
+            "content": {
+                "title": "Temperature sensor T100",
+                "category": "sensors",
+                "kind": "hardware",
+                "sku": "SEN-T100",
+            },
+        }
+    ]
+}
+CATALOG_CSV: Final = (
+    "slug,title,category,kind,sku\n"
+    "temperature-sensor-t100,Temperature sensor T100,sensors,hardware,SEN-T100\n"
+)
 PRICE_FILE: Final = "sku,label,currency,unit_price\nSEN-T100,Temperature sensor T100,EUR,12.50\n"
 
 

@@ -124,7 +124,11 @@ def _key_like(key: Key, text: str) -> Key:
 def _fits(document: SearchDocument, wanted: SearchFilter) -> bool:
     content = document.content
     return (
-        (content.feature_flag is None or content.feature_flag in wanted.flags)
+        (
+            content.feature_flag is None
+            or content.feature_flag in wanted.flags
+            or f"{content.feature_flag}/{document.slug}" in wanted.flags
+        )
         and wanted.category in {None, content.category}
         and wanted.kind in {None, content.kind}
         and (

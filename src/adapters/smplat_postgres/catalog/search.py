@@ -25,25 +25,26 @@ from smplat_postgres.tables.search import ProductSearchRow
 
 PUT: Final = """
 insert into product_search (product_id, number, slug, title, sort_title, category, kind, sku,
-    tagline, platforms, channels, feature_flag, picture, words, published_at)
+    tagline, platforms, channels, feature_flag, picture, samples, words, published_at)
 select p.product_id, p.number, p.slug, p.title, p.sort_title, p.category, p.kind, p.sku, p.tagline,
     string_to_array(p.platforms, ' '), string_to_array(p.channels, ' '), p.feature_flag,
-    p.picture::jsonb, p.words::tsvector, p.published_at
+    p.picture::jsonb, p.samples::jsonb, p.words::tsvector, p.published_at
 from unnest({}::uuid[], {}::int[], {}::text[], {}::text[], {}::text[], {}::text[], {}::text[],
     {}::text[], {}::text[], {}::text[], {}::text[], {}::text[], {}::text[], {}::text[],
-    {}::timestamptz[])
+    {}::text[], {}::timestamptz[])
     as p (product_id, number, slug, title, sort_title, category, kind, sku, tagline, platforms,
-        channels, feature_flag, picture, words, published_at)
+        channels, feature_flag, picture, samples, words, published_at)
 on conflict (product_id) do update set number = excluded.number, slug = excluded.slug,
     title = excluded.title, sort_title = excluded.sort_title, category = excluded.category,
     kind = excluded.kind, sku = excluded.sku, tagline = excluded.tagline,
     platforms = excluded.platforms, channels = excluded.channels,
-    feature_flag = excluded.feature_flag, picture = excluded.picture, words = excluded.words,
+    feature_flag = excluded.feature_flag, picture = excluded.picture,
+    samples = excluded.samples, words = excluded.words,
     published_at = excluded.published_at
 """
 
 COLUMNS: Final = """s.product_id, s.number, s.slug, s.title, s.category, s.kind, s.tagline,
-    s.platforms, s.picture"""
+    s.platforms, s.picture, s.samples"""
 
 LOWEST_PRICE: Final = """
 left join lateral (
@@ -92,6 +93,7 @@ def _row(document: SearchDocument) -> tuple[object, ...]:
         " ".join(content.channels),
         content.feature_flag,
         dumps(card.picture) if card.picture else None,
+        dumps(card.samples),
         _vector(document.weighed_words()),
         document.published_at,
     )
@@ -159,7 +161,12 @@ class _Conditions:
 
 def _conditions(wanted: SearchFilter) -> _Conditions:
     where = _Conditions()
-    where.add("(s.feature_flag is null or s.feature_flag = any({}::text[]))", list(wanted.flags))
+    where.add(
+        "(s.feature_flag is null or s.feature_flag = any({}::text[])"
+        " or s.feature_flag || '/' || s.slug = any({}::text[]))",
+        list(wanted.flags),
+        list(wanted.flags),
+    )
     if wanted.words.words:
         where.add(f"s.words @@ {_QUERY}", _query(wanted.words))
     if wanted.category is not None:
@@ -214,4 +221,5 @@ def _found(row: Mapping[str, Any]) -> FoundProduct:
         tagline=row["tagline"],
         platforms=tuple(row["platforms"]),
         picture=loads(row["picture"], MediaUse) if row["picture"] else None,
+        samples=loads(row["samples"], dict[str, str]),
     )

@@ -25,6 +25,7 @@ create table product_search (
     channels     text[] not null,
     feature_flag text,
     picture      jsonb,
+    samples      jsonb not null,
     -- lexemes are words as smplat folds them, not as a dictionary of the database would
     words        tsvector not null,
     published_at timestamptz not null

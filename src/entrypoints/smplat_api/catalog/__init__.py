@@ -3,7 +3,9 @@
 from typing import Final
 
 from smplat_api.catalog.configure import ConfigureController
+from smplat_api.catalog.files import CatalogFileController
 from smplat_api.catalog.flags import FlagController
+from smplat_api.catalog.listing import ProductListController
 from smplat_api.catalog.lives import ProductLifeController
 from smplat_api.catalog.products import CatalogProductController
 from smplat_api.catalog.storefront import StorefrontProductController
@@ -17,6 +19,8 @@ ROUTES: Final = (
     FieldController,
     FlagController,
     ConfigureController,
+    CatalogFileController,
+    ProductListController,
     StorefrontProductController,
 )
 

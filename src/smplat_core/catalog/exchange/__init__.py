@@ -2,6 +2,7 @@
 
 from smplat_core.catalog.exchange.csv_file import read_csv, write_csv
 from smplat_core.catalog.exchange.documents import MOST_PRODUCTS, BadCatalogFile, ProductDocument
+from smplat_core.catalog.exchange.export import ExportProducts, FileFormat
 from smplat_core.catalog.exchange.json_file import read_json, write_json
 from smplat_core.catalog.exchange.reading import read_content
 from smplat_core.catalog.exchange.use_cases import (
@@ -13,6 +14,8 @@ from smplat_core.catalog.exchange.use_cases import (
 __all__ = [
     "MOST_PRODUCTS",
     "BadCatalogFile",
+    "ExportProducts",
+    "FileFormat",
     "ImportAndPublish",
     "ImportProducts",
     "ImportedProducts",

@@ -31,15 +31,20 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "'")
 """What a spreadsheet would take for a formula is written behind a quote, and read without it."""
 
 
+HEADER: Final = ",".join(COLUMNS) + "\r\n"
+
+
+def csv_row(document: ProductDocument) -> str:
+    """One product, with an empty cell for whatever is as if it were not said."""
+    text, wire = StringIO(newline=""), to_json(document.content)
+    cells = (_guarded(document.slug), *(_cell(name, wire) for name in COLUMNS[1:]))
+    csv.writer(text).writerow(cells)
+    return text.getvalue()
+
+
 def write_csv(documents: Iterable[ProductDocument]) -> bytes:
-    """UTF-8, a header line, and an empty cell for whatever is as if it were not said."""
-    text = StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for each in documents:
-        wire = to_json(each.content)
-        writer.writerow([_guarded(each.slug), *(_cell(name, wire) for name in COLUMNS[1:])])
-    return text.getvalue().encode()
+    """UTF-8, with a header line."""
+    return (HEADER + "".join(map(csv_row, documents))).encode()
 
 
 def _cell(name: str, wire: dict[str, Any]) -> str:

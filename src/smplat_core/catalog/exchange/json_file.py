@@ -18,17 +18,21 @@ from smplat_core.kernel import InputError, to_json
 FORM: Final = '{"products": [{"slug": "...", "content": {...}}]}'
 
 
-def write_json(documents: Iterable[ProductDocument]) -> bytes:
-    """One product per line, so that versions of a file can be compared."""
-    lines = (
-        json.dumps(
-            {"slug": each.slug, "content": to_json(each.content)},
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
-        for each in documents
+OPENING: Final = '{"products": [\n'
+CLOSING: Final = "\n]}\n"
+
+
+def json_row(document: ProductDocument) -> str:
+    """One product on one line, so that versions of a file can be compared."""
+    return json.dumps(
+        {"slug": document.slug, "content": to_json(document.content)},
+        ensure_ascii=False,
+        separators=(",", ":"),
     )
-    return ('{"products": [\n' + ",\n".join(lines) + "\n]}\n").encode()
+
+
+def write_json(documents: Iterable[ProductDocument]) -> bytes:
+    return (OPENING + ",\n".join(map(json_row, documents)) + CLOSING).encode()
 
 
 def read_json(body: bytes) -> tuple[ProductDocument, ...]:

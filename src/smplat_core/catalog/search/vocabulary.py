@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from smplat_core.catalog.content import MediaUse, ProductContent
 from smplat_core.catalog.model import ProductVersion
@@ -48,7 +48,8 @@ class SearchFilter:
     channel: str | None = None
     """Products sold there, and those sold everywhere."""
     flags: frozenset[str] = frozenset()
-    """Flags that are on: products behind another flag are not found."""
+    """Flags that are on: products behind another are not found. ``beta`` is on for all products,
+    ``beta/followers`` for the one of this slug."""
 
 
 @frozen(kw_only=True)
@@ -82,6 +83,11 @@ class SearchDocument:
             tagline=content.blueprint.tagline,
             platforms=content.platforms,
             picture=pictures[0] if pictures else None,
+            samples={
+                each.key: each.sample
+                for each in content.fields
+                if each.required and each.default is None and each.sample is not None
+            },
         )
 
     def weighed_words(self) -> Mapping[str, str]:
@@ -129,3 +135,5 @@ class FoundProduct:
     platforms: tuple[str, ...]
     picture: MediaUse | None
     """The primary one, or else the first."""
+    samples: Mapping[str, str] = Factory(dict)
+    """For the required fields that have no default: with these it can be priced for a list."""

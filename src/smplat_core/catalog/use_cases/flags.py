@@ -55,6 +55,18 @@ class FlagsInForce:
         flags = await self.queries.turned_on()
         return flags_on(flags, forced=self.forced, channel=channel, product=product)
 
+    async def listed(self, *, channel: str | None = None) -> frozenset[str]:
+        """In this channel, as searches take them: ``beta`` is on for every product, and
+        ``beta/followers`` for the one of this slug."""
+        flags = await self.queries.turned_on()
+        everywhere = flags_on(flags, forced=self.forced, channel=channel)
+        return everywhere.union(
+            f"{flag.slug}/{product}"
+            for flag in flags
+            for product in flag.products
+            if flag.holds(channel=channel, product=product)
+        )
+
     async def of(
         self, products: Iterable[str], *, channel: str | None = None
     ) -> Mapping[str, frozenset[str]]:

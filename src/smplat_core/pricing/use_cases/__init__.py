@@ -11,6 +11,7 @@ from smplat_core.pricing.use_cases.import_prices import (
     Missing,
 )
 from smplat_core.pricing.use_cases.judge_publication import JudgePublication
+from smplat_core.pricing.use_cases.price_cards import PriceCards, Viewer
 from smplat_core.pricing.use_cases.price_lines import LineOutcome, PriceLines
 from smplat_core.pricing.use_cases.quote_prices import QuotePrices
 from smplat_core.pricing.use_cases.request_sync import RequestSync
@@ -30,10 +31,12 @@ __all__ = [
     "LineOutcome",
     "LookedAt",
     "Missing",
+    "PriceCards",
     "PriceEdit",
     "PriceLines",
     "QuotePrices",
     "RequestSync",
     "SyncEntries",
     "SyncLaggards",
+    "Viewer",
 ]

@@ -152,6 +152,8 @@ class ProductSearchContract(Contract):
 
         assert await found(database) == ["p-2"]
         assert await found(database, flags=frozenset({"autumn"})) == ["p-2"]
+        assert await found(database, flags=frozenset({"spring/p-2"})) == ["p-2"]
+        assert await found(database, flags=frozenset({"spring/p-1"})) == ["p-1", "p-2"]
         assert await found(database, flags=frozenset({"spring"})) == ["p-1", "p-2"]
 
     async def test_what_is_put_again_is_found_as_it_now_is_and_what_is_removed_is_not(
