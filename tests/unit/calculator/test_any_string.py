@@ -69,5 +69,5 @@ def test_a_string_is_calculated_or_refused() -> None:
     print(f"{STRINGS:,} strings in {perf_counter() - started:.0f} s; slowest {slowest:.2f} ms")  # noqa: T201 - a figure to write down
     print("\n".join(f"{count:>9,} {code}" for code, count in outcomes.most_common()))  # noqa: T201 - as above
     assert outcomes["calculated"] > STRINGS / 50
-    assert len(outcomes) > 15
+    assert len(outcomes) > min(15, STRINGS // 50)
     assert STRINGS < 1_000_000 or slowest <= LONGEST_MS
