@@ -67,7 +67,7 @@ def test_what_changed_and_what_was_not_believed_is_shown(
     ask_again(house.far)
 
     said = capsys.readouterr().out
-    pairs = [line.split() for line in said.splitlines() if line.startswith("EUR/")]
+    pairs = [line.split() for line in said.splitlines() if line.strip().startswith("EUR/")]
     assert pairs == [["EUR/JPY", "160", "new"], ["EUR/USD", "1", "1.1", "10.00", "%"]]
     assert "2 changed, 0 unchanged" in said
     assert "not kept: 1 EUR = 8 GBP: it is 900.00 % off 0.8; set it by hand" in said
