@@ -24,10 +24,11 @@ CONTEXTS: Final = {
     door.parent.name for door in (ROOT / "src" / "smplat_core").glob("*/__init__.py")
 } - {"testing"}
 PARTS: Final = {
-    f"{ports.parents[1].name}.{ports.parent.name}"
-    for ports in (ROOT / "src" / "smplat_core").glob("*/*/ports.py")
+    f"{inside.parents[1].name}.{inside.parent.name}"
+    for sign in ("ports.py", "use_cases")
+    for inside in (ROOT / "src" / "smplat_core").glob(f"*/*/{sign}")
 }
-"""Big parts of contexts, which ask for ports and have a front door of their own."""
+"""Big parts of contexts, which ask for ports or are used by themselves: their front doors."""
 
 
 def import_graph() -> grimp.ImportGraph:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from attrs import Factory, define
 
-from smplat_core.catalog import MediaUse, ProductId, ProductVersionRef
+from smplat_core.catalog import ItemKind, MediaUse, ProductId, ProductVersionRef
 from smplat_core.catalog.search import (
     FoundProduct,
     ProductIndex,
@@ -19,7 +19,6 @@ from smplat_core.catalog.search import (
     rank_cursor,
     search_cursor,
 )
-from smplat_core.catalog.vocabulary import ItemKind
 from smplat_core.kernel import Page, PageRequest, dumps, loads
 from smplat_postgres.tables.search import ProductSearchRow
 
