@@ -7,6 +7,7 @@ from benchmarks.figures import Figure
 from benchmarks.house import House
 from benchmarks.subjects import (
     calculator,
+    configured,
     configuring,
     decisions,
     events,
@@ -39,6 +40,7 @@ ALONE: Final[dict[str, Callable[[], Iterator[Figure]]]] = {
 
 SERVED: Final[dict[str, Callable[[House], Iterator[Figure]]]] = {
     "quotes": quotes.measure,
+    "configured": configured.measure,
     "orders": orders.measure,
     "webhooks": webhooks.measure,
     "jobs": jobs.measure,

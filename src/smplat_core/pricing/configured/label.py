@@ -17,7 +17,9 @@ def label_of(configuration: Configuration) -> str:
     """
     chosen = ", ".join(_parts(configuration))
     label = f"{configuration.title}: {chosen}" if chosen else configuration.title
-    said = " ".join("".join(c if c.isprintable() else " " for c in label).split())
+    if not label.isprintable():
+        label = "".join(letter if letter.isprintable() else " " for letter in label)
+    said = " ".join(label.split())
     if len(said) <= LONGEST_LABEL:
         return said
     return said[: LONGEST_LABEL - len(CUT)].rstrip(" ,:") + CUT

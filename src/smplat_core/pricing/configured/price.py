@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from smplat_core.catalog import Configuration, ProductContent
 from smplat_core.kernel import Currency, ExchangeRate, evolve
+from smplat_core.pricing.candidates import Candidate
 from smplat_core.pricing.configured.label import label_of
 from smplat_core.pricing.configured.priced import ConfiguredPrice
 from smplat_core.pricing.configured.recipe import (
@@ -14,7 +15,7 @@ from smplat_core.pricing.configured.recipe import (
 )
 from smplat_core.pricing.configured.steps import PriceStep, StepKind
 from smplat_core.pricing.configured.working import work_out
-from smplat_core.pricing.resolution import Outcome, PricingResolution
+from smplat_core.pricing.resolution import PricingResolution, failed_conditions, standing
 from smplat_core.pricing.resolver import line_total
 from smplat_core.pricing.vocabulary import PriceType
 
@@ -76,9 +77,17 @@ def price_configuration(
 
 def steps_of(recipe: Recipe, base: PricingResolution) -> tuple[PriceStep, ...]:
     """The steps anew, from what the resolver found."""
-    won = (found for found in base.trace.findings if found.outcome is Outcome.WON)
-    source = ", ".join(str(found.candidate) for found in won)
-    return work_out(recipe, base=base.unit_price, source=source, quantity=base.quantity)
+    return work_out(
+        recipe, base=base.unit_price, source=str(_winner(base)), quantity=base.quantity
+    )
+
+
+def _winner(base: PricingResolution) -> Candidate:
+    """The row that was the price, found among those of its price alone: all others cost time."""
+    trace, price = base.trace, base.unit_price
+    alike = [row for row in trace.candidates if row.unit_price == price]
+    matching = (row for row in alike if not failed_conditions(row, trace.request, trace.moment))
+    return min(matching, key=standing)
 
 
 def _options(content: ProductContent, configuration: Configuration) -> Iterator[Adjustment]:
