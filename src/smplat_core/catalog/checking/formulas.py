@@ -30,7 +30,9 @@ TYPES: Final = {FieldType.NUMBER: ValueType.NUMBER, FieldType.BOOLEAN: ValueType
 
 
 def formula_faults(content: ProductContent) -> Faults:
-    fields = [declared for each in content.fields if (declared := declared_input(each))]
+    fields = tuple(
+        {each.key: known for each in content.fields if (known := declared_input(each))}.values()
+    )
     yield from _amount_faults(content, "/price", content.price, (BASE, QUANTITY, *fields))
     if content.service is not None:
         yield from _amount_faults(content, "/service/units", content.service.units, fields)
