@@ -21,6 +21,8 @@ from smplat_core.catalog.offers import CalculatorLine
 from smplat_core.kernel import InputError
 
 MOST_CALCULATORS: Final = 30
+MOST_DESCRIPTIONS: Final = 300
+"""Calculator lines of the product, its options and its add-ons together."""
 MOST_DIGITS: Final = 12
 LONGEST_SUFFIX: Final = 40
 
@@ -38,7 +40,11 @@ def formula_faults(content: ProductContent) -> Faults:
         yield from _amount_faults(content, "/service/units", content.service.units, fields)
     yield from texts.count(content.calculators, "/calculators", most=MOST_CALCULATORS)
     yield from texts.unique(content.calculators, "/calculators", lambda each: each.key, "/key")
-    for pointer, calculator in _descriptions(content):
+    for number, (pointer, calculator) in enumerate(_descriptions(content), start=1):
+        if number > MOST_DESCRIPTIONS:
+            said = f"this is calculator {number} of the product"
+            yield fault(pointer, "too_many", said, f"up to {MOST_DESCRIPTIONS} in all")
+            return
         yield from _description_faults(calculator, pointer, (QUANTITY, *fields))
 
 

@@ -58,6 +58,7 @@ def _numbers(group: OptionGroup, pointer: str) -> Faults:
         said = f"at least {group.fewest} and at most {group.most}"
         yield fault(f"{pointer}/fewest", "out_of_bounds", said, f"0 to {group.most}")
     at = f"{pointer}/default"
+    yield from texts.count(group.default, at, most=MOST_OPTIONS)
     yield from texts.unique(group.default, at, str)
     known = {option.key for option in group.options}
     for place, chosen in enumerate(group.default):

@@ -48,16 +48,22 @@ def faults(
     Pure: whether services, pictures and related products exist is asked elsewhere. ``slug`` is
     the product's own, to which it cannot be related.
     """
-    found = dict.fromkeys(error for error in _faults(content, patterns, slug))
-    return tuple(found)[:MOST_FAULTS]
+    found: dict[InputError, None] = {}
+    for error in _faults(content, patterns, slug):
+        found[error] = None
+        if len(found) == MOST_FAULTS:
+            break
+    return tuple(found)
 
 
 def _faults(content: ProductContent, patterns: Patterns, slug: str | None) -> Faults:
     yield from _head(content)
     yield from _places(content)
-    flaws = tuple(_many(content, patterns))
-    yield from flaws
-    if any(flaw.code == "catalog.too_many" for flaw in flaws):
+    is_too_much = False
+    for error in _many(content, patterns):
+        is_too_much |= error.code == "catalog.too_many"
+        yield error
+    if is_too_much:
         return  # what follows compares things with one another
     yield from formula_faults(content)
     yield from visibility_faults(content)

@@ -299,6 +299,17 @@ def test_a_list_is_as_long_as_it_may_be_and_no_longer(
     assert (where, "catalog.too_many") in seen_in(**put(numbers(most + 1, make)))
 
 
+def test_calculators_are_counted_wherever_they_are() -> None:
+    described = Blueprint(calculator=line(0))
+    every = tuple(evolve(option(n), blueprint=described) for n in range(200))
+    groups = (group(0, every), group(1, every[:101]))
+
+    assert seen_in(option_groups=(groups[0], group(1, every[:100]))) == []
+    assert seen_in(option_groups=groups) == [
+        ("/option_groups/1/options/100/blueprint/calculator", "catalog.too_many")
+    ]
+
+
 Bound = tuple[str, int, int, Callable[[int], dict[str, object]]]
 OVERRIDE: Final = AddOn(
     key="a",
