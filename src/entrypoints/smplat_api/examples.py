@@ -85,6 +85,16 @@ DISCOUNT: Final = {
     "unit_price": {"amount": "-10.00", "currency": "EUR"},
     "reason": "Agreed with sales",
 }
+AGREED: Final[Json] = {
+    "prices": [
+        {
+            "sku": "SEN-T100",
+            "unit_price": {"amount": "27.50", "currency": "EUR"},
+            "min_quantity": 50,
+        }
+    ],
+    "discounts": [{"book": "sensors-eu", "percent": "7.5"}],
+}
 FOLLOWERS: Final = {
     "title": "Instagram followers",
     "category": "growth",
@@ -108,6 +118,16 @@ FOLLOWERS: Final = {
     ],
 }
 BODIES: Final[dict[str, Json]] = {
+    "AgreementItemsBody": AGREED,
+    "AgreementPatch": {"name": "Kestrel 2028", "valid_until": "2029-01-01T00:00:00Z"},
+    "NewAgreementBody": {
+        "company_id": ID,
+        "name": "Kestrel 2027",
+        "currency": "EUR",
+        "valid_from": "2027-01-01T00:00:00Z",
+        "valid_until": "2028-01-01T00:00:00Z",
+        **AGREED,
+    },
     "AddressPatch": {"label": "Warehouse", "validation": "apply"},
     "AddressToCheck": {"address": POSTAL},
     "CheckBody": {"content": FOLLOWERS},
