@@ -340,6 +340,19 @@ async def test_what_visitors_do_is_counted_once(client: Client) -> None:
     assert (kept["kept"], kept["variant"]) == ("cheaper", "cheaper")
 
 
+async def test_events_of_one_batch_go_by_what_it_says_was_shown(client: Client) -> None:
+    await started(client)
+    shown = [
+        {"kind": "exposure", "session": f"s{number}", "variant": "cheaper"} for number in range(20)
+    ]
+    done = [{"kind": "conversion", "session": f"s{number}"} for number in range(20)]
+
+    await client.post(f"{ONE}/events", json={"events": [*shown, *done]})
+
+    control, cheaper = (await client.get(f"{ONE}/results")).json()["variants"]
+    assert (control["converted"], cheaper["converted"]) == (0, 20)
+
+
 async def test_who_logs_in_keeps_what_their_session_was_given(client: Client) -> None:
     await started(client)
     await client.post(

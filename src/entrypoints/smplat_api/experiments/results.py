@@ -52,6 +52,19 @@ class IntervalView:
 
 
 @frozen
+class RateView:
+    """A share of one, and its bounds at 95 % confidence."""
+
+    estimate: str | None
+    low: str | None
+    high: str | None
+
+    @classmethod
+    def of(cls, interval: Interval) -> "RateView":
+        return cls(written(interval.estimate), written(interval.low), written(interval.high))
+
+
+@frozen
 class RevenueView:
     """What one variant earned in one currency."""
 
@@ -86,7 +99,7 @@ class VariantResultView:
     conversions: int
     converted: int
     """Buyers who converted at least once."""
-    rate: IntervalView
+    rate: RateView
     difference: IntervalView | None
     """Of the rate to the control's; null for the control."""
     stalled: int
@@ -107,7 +120,7 @@ class VariantResultView:
             units=tally.units,
             conversions=tally.conversions,
             converted=tally.converted,
-            rate=IntervalView.of(result.rate),
+            rate=RateView.of(result.rate),
             difference=IntervalView.of(result.difference) if result.difference else None,
             stalled=tally.stalled,
             aged=tally.aged,

@@ -80,7 +80,8 @@ class RecordExperimentEvents:
         experiment.check_started()
         _refuse(_visitor_faults(events))
         keys = {key for event in events for key in event.visitor.keys}
-        reading = Reading(experiment, await self.queries.kept(experiment.id, keys))
+        kept = await self.queries.kept(experiment.id, keys)
+        reading = Reading(experiment, {**_told_in(events, experiment), **kept})
         now, faults = self.clock.now(), list[InputError]()
         exposures, outcomes = dict[object, Exposure](), dict[object, Outcome]()
         shown = dict[str, VariantKey]()
@@ -170,6 +171,16 @@ class Reading:
     def _is_past(self, moment: datetime, now: datetime) -> bool:
         started = self.experiment.started_at
         return started is not None and started <= moment <= now + AHEAD
+
+
+def _told_in(events: Sequence[ToldEvent], experiment: Experiment) -> dict[str, VariantKey]:
+    """What exposures of the batch say by name: other events of the same visitors go by it."""
+    known = {variant.key for variant in experiment.plan.variants}
+    found = dict[str, VariantKey]()
+    for event in events:
+        if event.kind is None and event.variant in known:
+            found = dict.fromkeys(event.visitor.keys, VariantKey(event.variant)) | found
+    return found
 
 
 def _revenue_faults(event: ToldEvent, pointer: str) -> Iterator[InputError]:
