@@ -165,7 +165,11 @@ def calculator(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """Breaks kernel, calculator, resolver, lifecycles and ledger; 90 % must be noticed."""
     locked(session, "--all-extras", "--group=mutants")
-    effort = {"SMPLAT_CALCULATOR_EXAMPLES": "15", "SMPLAT_CALCULATOR_STRINGS": "300"}
+    effort = {
+        "SMPLAT_CALCULATOR_EXAMPLES": "15",
+        "SMPLAT_CALCULATOR_STRINGS": "300",
+        "SMPLAT_EXPERIMENT_UNITS": "3000",
+    }
     session.run("mutmut", "run", *session.posargs, env=effort)
     session.run("python", ".ci/check_mutants.py")
 
