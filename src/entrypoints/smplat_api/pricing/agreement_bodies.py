@@ -139,7 +139,7 @@ class AgreementPatch:
 
 @frozen
 class ApprovalBody:
-    """Who approved the agreement, and why: kept with it for good."""
+    """Who approved the agreement, and why: kept for good, and shown to the company too."""
 
     approved_by: Annotated[ShortText, msgspec.Meta(examples=["J. Doe, head of sales"])]
     note: Annotated[LongText, msgspec.Meta(examples=["As negotiated on 3 November"])]
