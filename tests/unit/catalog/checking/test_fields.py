@@ -87,6 +87,8 @@ def test_each_fault_is_told_where_it_is(wrong: CustomField, where: str, code: st
     "right",
     [
         field(TEXT, pattern="(a|a)*b", sample="aab", min_length=1, max_length=10),
+        field(TEXT, min_length=3, max_length=3, default="abc"),
+        field(NUMBER, minimum=Decimal(3), maximum=Decimal(3), default="3"),
         field(NUMBER, decimals=2, minimum=Decimal("-0.5"), default="0.25"),
         field(SELECT, choices=CHOICES, default="b"),
         field(BOOLEAN, default="true"),
