@@ -84,7 +84,7 @@ class LinePriceView:
             configuration=(
                 ConfigurationView.of(price.configuration) if price.configuration else None
             ),
-            attributes=price.attributes,
+            attributes=dict(price.attributes),
         )
 
 

@@ -82,7 +82,7 @@ class OrderItemView:
             price=PriceSnapshotView.of(item.snapshot),
             platform_context=item.platform_context,
             configuration=ConfigurationView.of(item.configuration) if item.configuration else None,
-            attributes=item.attributes,
+            attributes=dict(item.attributes),
         )
 
 
