@@ -11,7 +11,7 @@ from smplat_core.kernel import ExchangeRate, Refusal
 from smplat_core.pricing.candidates import Bespoke, PriceRequest
 from smplat_core.pricing.configured.bases import Bases, bases_of
 from smplat_core.pricing.configured.label import label_of
-from smplat_core.pricing.configured.price import price_configuration, recipe_of
+from smplat_core.pricing.configured.price import price_recipe, recipe_of
 from smplat_core.pricing.configured.recipe import Recipe
 from smplat_core.pricing.configured.requests import ProductRequest, QuotedLine, applied
 from smplat_core.pricing.experiments import Assignment, Offer, assign_all
@@ -94,14 +94,7 @@ class Draft:
 
     def _line(self, base: PricingResolution, rates: Sequence[ExchangeRate]) -> QuotedLine:
         return QuotedLine(
-            resolution=price_configuration(
-                base,
-                self.choice.content,
-                self.choice.configuration,
-                currency=self.recipe.currency,
-                variant=self.recipe.variant,
-                rates=rates,
-            ),
+            resolution=price_recipe(base, self.recipe, self.choice.configuration, rates=rates),
             configuration=self.choice.configuration,
             assignment=self.assignment,
         )

@@ -56,9 +56,20 @@ def price_configuration(
     answer says where the base came from, but no price of the processor stands for it. Raises a
     ``CannotPrice`` with pointers under ``/selection`` or at ``/quantity``.
     """
+    recipe = recipe_of(content, configuration, currency=currency, variant=variant)
+    return price_recipe(base, recipe, configuration, rates=rates)
+
+
+def price_recipe(
+    base: PricingResolution,
+    recipe: Recipe,
+    configuration: Configuration,
+    *,
+    rates: Collection[ExchangeRate],
+) -> PricingResolution:
+    """The same, for whoever has the recipe already."""
     if base.price_type is PriceType.BESPOKE:
         return base
-    recipe = recipe_of(content, configuration, currency=currency, variant=variant)
     needed = recipe.foreign(base.unit_price.currency)
     recipe = evolve(recipe, rates=tuple(rate for rate in rates if rate.base in needed))
     steps = steps_of(recipe, base)
@@ -77,9 +88,7 @@ def price_configuration(
 
 def steps_of(recipe: Recipe, base: PricingResolution) -> tuple[PriceStep, ...]:
     """The steps anew, from what the resolver found."""
-    return work_out(
-        recipe, base=base.unit_price, source=str(_winner(base)), quantity=base.quantity
-    )
+    return work_out(recipe, base=base.unit_price, source=str(_winner(base)), quantity=base.quantity)
 
 
 def _winner(base: PricingResolution) -> Candidate:
