@@ -77,19 +77,22 @@ def _said(
 
 
 def _reasons(was: LinePrice, now: LinePrice) -> Iterator[str]:
-    """Each step of the ledger that is not what it was, in the order of the steps."""
+    """Each step of the ledger that is given otherwise now, in the order of the steps.
+
+    What a step adds follows from those before it, and is no reason by itself.
+    """
     old, new = _by_key(was), _by_key(now)
     for key, step in new.items():
         known = old.get(key)
         if step.kind is StepKind.ROUNDING:
             continue
-        if step.kind is StepKind.BASE:
-            if known is None or (known.label, known.total) != (step.label, step.total):
-                yield f"the base price is {step.total.normalize():f} from {step.label}"
-        elif known is None:
+        if known is None:
             yield f"{_called(step)} was added"
-        elif (known.given, known.delta) != (step.given, step.delta):
-            yield f"{_called(step)} is {step.given or step.delta}, it was {known.given or known.delta}"
+        elif step.kind is StepKind.BASE:
+            if (known.label, known.total) != (step.label, step.total):
+                yield f"the base price is {step.total:f} from {step.label}, it was {known.total:f}"
+        elif known.given != step.given:
+            yield f"{_called(step)} is {step.given}, it was {known.given}"
     yield from (f"{_called(step)} is gone" for key, step in old.items() if key not in new)
 
 

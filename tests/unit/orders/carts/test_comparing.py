@@ -71,7 +71,7 @@ def test_another_source_of_the_base_price_is_named() -> None:
 
     (change,) = changes_of(priced("2.00", BASE), priced("1.80", agreed), None)
 
-    assert "the base price is 1.8 from agreement Gold" in change.detail
+    assert "the base price is 1.80 from agreement Gold, it was 2.00" in change.detail
 
 
 def test_what_cannot_be_bought_any_more_says_why_and_comes_back() -> None:
@@ -82,3 +82,13 @@ def test_what_cannot_be_bought_any_more_says_why_and_comes_back() -> None:
 
     assert [change.code for change in (*gone, *back)] == ["carts.unavailable", "carts.available"]
     assert "it has no price" in gone[0].detail
+
+
+def test_what_a_share_of_a_moved_price_comes_to_is_no_reason_of_its_own() -> None:
+    was = priced("2.20", BASE, step(StepKind.OPTION, "fast", "0.20", "2.20", "10 %"))
+    dearer = evolve(BASE, label="book b", delta=Decimal("3.00"), total=Decimal("3.00"))
+    now = priced("3.30", dearer, step(StepKind.OPTION, "fast", "0.30", "3.30", "10 %"))
+
+    (change,) = changes_of(was, now, None)
+
+    assert "option" not in change.detail
