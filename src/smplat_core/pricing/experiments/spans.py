@@ -68,7 +68,7 @@ def moved(spans: Spans, variants: Sequence[Variant], coverage: int) -> Spans:
         held.setdefault(owner, []).append(bucket)
     for owner, buckets in held.items():
         if owner is not None:
-            for bucket in buckets[due.get(owner, 0) :]:
+            for bucket in buckets[due[owner] :]:
                 owners[bucket] = None
     free = (bucket for bucket, owner in enumerate(owners) if owner is None)
     idle = set(held.get(None, ()))

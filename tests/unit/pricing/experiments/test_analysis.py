@@ -137,6 +137,9 @@ def test_each_variant_stands_beside_the_control() -> None:
     results = analyze(a_running(), tallies)
 
     control, cheaper = results.variants
+    assert (control.variant, cheaper.variant) == a_running().plan.variants
+    assert (control.tally.key, cheaper.tally.units) == (CONTROL, 100)
+    assert results.sample_ratio == sample_ratio(a_running(), tallies)
     assert (control.difference, results.units) == (None, 300)
     assert control.rate == wilson(20, 200)
     assert cheaper.difference is not None
@@ -154,6 +157,7 @@ def test_nothing_counted_is_nothing_shown() -> None:
     control, cheaper = analyze(a_running(), all_of()).variants
 
     assert (control.rate.estimate, control.revenue, cheaper.revenue) == (0.0, {}, {})
+    assert (control.tally, cheaper.tally) == (counted(CONTROL), counted())
     assert cheaper.difference is not None
     assert not cheaper.difference.is_significant
 
@@ -198,6 +202,9 @@ def test_a_currency_only_one_of_them_earned_is_nothing_for_the_other() -> None:
     assert in_yen.per_unit == 250
     assert in_yen.difference is not None
     assert isclose(in_yen.difference.estimate, 250.0)
+    # (500, 0) beside nothing at all: only the first has a spread
+    spread = (250_000 - 500 * 250.0) / 1 / 2
+    assert isclose(in_yen.difference.high - 250.0, 1.959963984540054 * spread**0.5)
 
 
 def test_revenue_nobody_was_exposed_for_is_shared_among_those_who_converted() -> None:

@@ -23,6 +23,7 @@ from smplat_core.pricing.experiments import (
     ExperimentAction,
     ExperimentCompleted,
     ExperimentCreated,
+    ExperimentDiscarded,
     ExperimentEdited,
     ExperimentFixed,
     ExperimentNotStarted,
@@ -184,7 +185,9 @@ def test_a_life_is_told_step_by_step_with_when_and_why() -> None:
         VariantResumed(at=minutes[4], variant_key=CHEAPER, reason="no harm", **whose),
         ExperimentCompleted(at=minutes[5], reason="won", **whose),
     )
-    assert last(a_draft().discarded(at=LATER)).at == LATER
+    assert last(a_draft().discarded(at=LATER)) == ExperimentDiscarded(
+        at=LATER, **whose | {"product": a_draft().plan.product}
+    )
     assert last(a_draft().start(at=LATER)).at == LATER
 
 

@@ -191,6 +191,11 @@ def test_everything_wrong_is_said_at_once() -> None:
     ]
 
 
+def test_two_faults_are_one_and_one_more() -> None:
+    with pytest.raises(BadExperiment, match=r"and 1 more"):
+        a_draft(name="", coverage=0)
+
+
 def test_one_fault_is_said_alone() -> None:
     with pytest.raises(BadExperiment) as refused:
         a_draft(coverage=0)
