@@ -104,9 +104,33 @@ async def test_everything_wrong_with_a_selection_is_named_and_there_is_no_price(
     }
 
 
-async def test_a_product_that_is_not_on_sale_is_not_found(shop: Shop) -> None:
+@pytest.mark.parametrize("name", ["nothing", "no\0thing", "", "Ünfollowers", "x" * 36, "%"])
+async def test_a_product_that_is_not_on_sale_is_not_found(shop: Shop, name: str) -> None:
     with pytest.raises(ProductNotFound):
-        await configure_product_of(shop.database)(a_product_request(product="nothing"))
+        await configure_product_of(shop.database)(a_product_request(product=name))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"channel": "a\0b"},
+        {"platform": "a\0b"},
+        {"quantity": 10**40},
+        {"quantity": -(10**40)},
+        {"version": 10**40},
+        {"selection": choosing(preset="a\0b")},
+        {"selection": choosing("a\0b")},
+        {"selection": choosing(amount="9" * 5_000)},
+        {"selection": choosing(amount="1" + "0" * 33)},
+    ],
+)
+async def test_whatever_is_asked_for_is_answered(shop: Shop, changes: dict[str, object]) -> None:
+    await put_on_sale(shop)
+
+    found = await configure_product_of(shop.database)(evolve(a_product_request(), **changes))
+
+    assert found.errors
+    assert found.quoted is None
 
 
 # --- quoting ---------------------------------------------------------------------------------

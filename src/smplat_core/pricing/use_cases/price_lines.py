@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from attrs import frozen
 
-from smplat_core.catalog import Examination, FlagQueries, ProductQueries, ProductVersion
+from smplat_core.catalog import Examination, FlagQueries, ProductQueries, ProductVersion, is_slug
 from smplat_core.guardrails import Rates
 from smplat_core.kernel import Clock, InputError, Refusal
 from smplat_core.pricing.agreements import AgreementQueries
@@ -91,7 +91,7 @@ class PriceLines:
 
     async def _on_sale(self, names: Collection[str]) -> Mapping[str, ProductVersion]:
         ids = {name: id_ for name in names if (id_ := product_id(name)) is not None}
-        slugs = set(names) - ids.keys()
+        slugs = {name for name in names if name not in ids and is_slug(name)}
         found = dict(await self.products.published(slugs)) if slugs else {}
         known = await self.products.published_by_id(set(ids.values())) if ids else {}
         return found | {name: known[id_] for name, id_ in ids.items() if id_ in known}

@@ -20,7 +20,14 @@ from smplat_core.pricing import (
 from smplat_core.pricing.configured import AppliedVariant, PriceStep, StepKind
 from smplat_core.pricing.configured.price import price_configuration
 from smplat_core.testing.builders.configured import RUSH, a_content, a_rate, adding, chosen
-from smplat_core.testing.builders.pricing import NOON, a_candidate, a_request, euros
+from smplat_core.testing.builders.pricing import (
+    EU,
+    NOON,
+    a_candidate,
+    a_regional,
+    a_request,
+    euros,
+)
 
 EUR = Currency.EUR
 
@@ -56,6 +63,20 @@ def test_nothing_chosen_costs_what_the_sku_costs_and_still_shows_its_steps() -> 
         ("formula", "", "0.00", "10.00"),
         ("rounding", "", "0.00", "10.00"),
     ]
+
+
+def test_the_base_names_the_row_that_won_among_rows_of_the_same_price() -> None:
+    rows = [
+        a_candidate(1, "10.00"),
+        a_regional(2, "10.00", min_quantity=2),
+        a_regional(3, "10.00", min_quantity=3),
+        a_regional(4, "10.00", min_quantity=9),
+    ]
+    found = resolve(a_request(5, region=EU), rows, NOON)
+
+    (step, *_) = _steps(priced(a_content(), found=found))
+
+    assert step.label == str(rows[2])
 
 
 def test_options_and_plan_each_change_what_the_step_before_left() -> None:
