@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -124,7 +125,7 @@ async def test_a_product_that_is_not_on_sale_is_not_found(shop: Shop, name: str)
         {"selection": choosing(amount="1" + "0" * 33)},
     ],
 )
-async def test_whatever_is_asked_for_is_answered(shop: Shop, changes: dict[str, object]) -> None:
+async def test_whatever_is_asked_for_is_answered(shop: Shop, changes: dict[str, Any]) -> None:
     await put_on_sale(shop)
 
     found = await configure_product_of(shop.database)(evolve(a_product_request(), **changes))
