@@ -1,11 +1,13 @@
 """Price agreements over HTTP."""
 
+import tomllib
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from smplat_app.demo import AGREEMENTS, PRICE_BOOKS
 from smplat_app.testing import MemoryShape
 from smplat_core.access import COMPANY_SCOPES
 from smplat_core.pricing import SyncState
@@ -15,6 +17,7 @@ FILE = "sku,label,currency,unit_price\nSEN-T100,Temperature sensor,EUR,12.50\n"
 URL = "/api/v1/price-agreements"
 AT_EIGHT = {"sku": "SEN-T100", "unit_price": {"amount": "8.00", "currency": "EUR"}}
 TEN_OFF = {"book": "world", "percent": "10"}
+TERMS = ("name", "currency", "valid_from", "valid_until")
 YES = {"approved_by": "J. Doe", "note": "as negotiated"}
 
 
@@ -255,3 +258,26 @@ async def test_a_company_sees_its_own_agreements_and_changes_none(
     assert {answer.status_code for answer in foreign} == {404}
     assert own.status_code == 200
     assert changed.status_code == 403
+
+
+async def test_the_agreements_of_the_demo_fit_its_books(client: Client, buyer: str) -> None:
+    for code, name, region, file in PRICE_BOOKS:
+        params = {"code": code, "name": name, **({"region": region} if region else {})}
+        await client.post(
+            "/api/v1/price-books/import",
+            params=params,
+            content=file.read_bytes(),
+            headers={"Content-Type": "text/csv"},
+        )
+
+    states = []
+    for wanted in tomllib.loads(AGREEMENTS.read_text())["agreement"]:
+        terms = {name: wanted[name] for name in TERMS if name in wanted}
+        items = {"prices": wanted.get("price", []), "discounts": wanted.get("discount", [])}
+        made = await draft(client, buyer, **terms, **items)
+        if "approval" in wanted:
+            path = f"{URL}/{made['id']}/activate"
+            made = (await client.post(path, json=wanted["approval"])).json()
+        states.append(made["state"])
+
+    assert sorted(states) == ["active", "draft"]

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from smplat_core.kernel import ActionNotAllowed, Currency, Money
 from smplat_core.pricing.agreements import (
     AGREEMENT_LIFECYCLE,
+    AgreementItemId,
     AgreementNotReady,
     AgreementState,
     BadAgreement,
+    PriceAgreement,
     Validity,
     in_force,
 )
@@ -114,8 +116,12 @@ def test_an_amendment_says_the_same_in_other_ids() -> None:
     assert (draft.state, draft.amends) == (AgreementState.DRAFT, active.id)
     assert draft.terms.prices[0].unit_price == active.terms.prices[0].unit_price
     assert draft.terms.discounts[0].percent == Decimal(5)
-    ids = {item.id for item in (*draft.terms.prices, *draft.terms.discounts)}
-    assert ids.isdisjoint(item.id for item in (*active.terms.prices, *active.terms.discounts))
+    assert ids_of(draft).isdisjoint(ids_of(active))
+
+
+def ids_of(agreement: PriceAgreement) -> set[AgreementItemId]:
+    terms = agreement.terms
+    return {price.id for price in terms.prices} | {each.id for each in terms.discounts}
 
 
 def test_an_agreement_is_in_force_from_its_first_moment_to_the_one_before_its_last() -> None:

@@ -115,6 +115,13 @@ def test_an_item_holds_only_while_its_agreement_does() -> None:
     assert len(clashes(first, [of(2, second, valid=days(4))], ())) == 1
 
 
+def test_a_discount_holds_only_while_its_agreement_does() -> None:
+    first, second = of(1, a_discount(1), valid=days(0, 5)), a_discount(2)
+
+    assert clashes(first, [of(2, second, valid=days(5))], ()) == ()
+    assert len(clashes(first, [of(2, second, valid=days(4))], ())) == 1
+
+
 # --- whatever passes never meets a tie ---------------------------------------------------
 
 MOMENTS = st.none() | st.integers(-3, 3).map(lambda day: NOON + timedelta(days=day))
@@ -131,20 +138,15 @@ def an_item(draw: st.DrawFn, number: int) -> Item:
     return a_discount(number, sku=draw(st.sampled_from([None, SKU])), valid=Validity(starts, ends))
 
 
-def agreements() -> st.SearchStrategy[list[PriceAgreement]]:
+@st.composite
+def agreements(draw: st.DrawFn) -> list[PriceAgreement]:
     """Some agreements of one company, each with a few items, all told apart by number."""
-
-    def built(sizes: list[int]) -> st.SearchStrategy[list[PriceAgreement]]:
-        starts = [sum(sizes[:place]) for place in range(len(sizes))]
-        parts = [
-            st.tuples(*(an_item(start + nth + 1) for nth in range(size))).map(
-                lambda items, number=place: of(number, *items)
-            )
-            for place, (start, size) in enumerate(zip(starts, sizes, strict=True), start=1)
-        ]
-        return st.tuples(*parts).map(list)
-
-    return st.lists(st.integers(1, 3), min_size=1, max_size=3).flatmap(built)
+    sizes = draw(st.lists(st.integers(1, 3), min_size=1, max_size=3))
+    numbers = iter(range(1, 99))
+    return [
+        of(place, *(draw(an_item(next(numbers))) for _ in range(size)))
+        for place, size in enumerate(sizes, start=1)
+    ]
 
 
 def rows_of(agreement: PriceAgreement) -> list[Candidate]:
@@ -163,8 +165,8 @@ def rows_of(agreement: PriceAgreement) -> list[Candidate]:
             entry_id=PriceEntryId(UUID(int=1)),
             list_price=euros("10.00"),
         )
-        price = made.unit_price
-        rows.append(a_candidate(id=discount.id, unit_price=price, discount=made, **base, **holds))
+        less = made.unit_price
+        rows.append(a_candidate(id=discount.id, unit_price=less, discount=made, **base, **holds))
     return rows
 
 
