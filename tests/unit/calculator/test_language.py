@@ -6,13 +6,26 @@ from typing import Any
 import pytest
 
 from smplat_core.calculator import CalculatorError, Given, ValueType, compile  # noqa: A004 - its name there
+from smplat_core.calculator.gate import calculating
+from smplat_core.calculator.parser import parse
+from smplat_core.calculator.program import translated
+from smplat_core.calculator.walking import walked
 from tests.reference_data import reference_data
 
 VALUES: dict[str, Given] = {"a": 7, "b": "-2.5", "zero": 0, "yes": True, "no": False}
 
 
 def evaluated(source: str) -> Any:
-    return compile(source).evaluate(VALUES)
+    """By all ways there are, which come to the same."""
+    found = compile(source).evaluate(VALUES)
+    expression = parse(source)
+    exact = {n: v if isinstance(v, bool) else Decimal(v) for n, v in VALUES.items()}
+    checked = translated(expression, {})
+
+    assert checked.program is not None
+    assert calculating(checked.program, *[exact[name] for name in checked.positions]) == found
+    assert walked(expression, exact) == found
+    return found
 
 
 @pytest.mark.parametrize(
@@ -82,6 +95,16 @@ def evaluated(source: str) -> Any:
         ("clamp(2, 1, 3)", "2"),
         ("clamp(2, 2, 2)", "2"),
         ("a + b", "4.5"),
+        ("a % 3 + b % 2 + -a % 3 + a % b", "4"),
+        ("(zero - a) % -2", "-1"),
+        ("round(b) + round(b * 11, 1) + round(b, zero - 0)", "-33.5"),
+        ("ceil(b) + floor(b) + abs(b) + abs(a)", "4.5"),
+        ("clamp(a, b, zero) + clamp(b, zero, a) + clamp(1, b, a)", "1"),
+        ("min(a, b, zero) + max(a, b, zero) + min(a)", "11.5"),
+        ("zero ^ zero + zero ^ a + a ^ -zero + b ^ 3 + a ^ (zero - 1) * 7", "-12.625"),
+        ("(a + 2) ^ (1 / 2) - 0.5 ^ 1.5 ^ zero", "2.5"),
+        ("1 ^ 1000 + 1 ^ -1000 + 1 ^ 999.5", "3"),
+        ("round(a / 21, 34) - round(a / 21, 33)", "3e-34"),
         ("zero * b", "0"),
         ("1e-999", "1e-999"),
         ("9999999999999999999999999999999998 + 1", "9999999999999999999999999999999999"),
