@@ -26,8 +26,7 @@ class Validity:
 
     def overlaps(self, other: "Validity") -> bool:
         """Whether some moment is in both."""
-        both = self.within(other)
-        return not (self.is_empty or other.is_empty or both.is_empty)
+        return not self.within(other).is_empty
 
     def is_over(self, moment: datetime) -> bool:
         return self.ends is not None and self.ends <= moment

@@ -61,6 +61,16 @@ def test_everything_that_cannot_be_so_is_named_at_once() -> None:
     assert all(error.accepted for error in refused.value.errors)
 
 
+def test_what_is_just_possible_is_accepted() -> None:
+    prices = [an_agreed_price(1, "0.00", valid=days(0, 9)), an_agreed_price(2, min_quantity=10**9)]
+    discounts = [a_discount(1, "100"), a_discount(2, "0.0001", valid=days(8, 9))]
+
+    draft = a_draft(prices=prices, discounts=discounts, valid=days(0, 9), currency=Currency.EUR)
+
+    assert draft.terms.prices == tuple(prices)
+    assert draft.terms.discounts == tuple(discounts)
+
+
 @pytest.mark.parametrize("percent", ["NaN", "Infinity", "-1", "1E+400"])
 def test_no_percentage_is_too_strange_to_be_refused(percent: str) -> None:
     with pytest.raises(BadAgreement):
