@@ -4,6 +4,7 @@ from smplat_core.testing.machines import (
     THOROUGH,
     AutomationStepMachine,
     CheckoutMachine,
+    ExperimentMachine,
     FulfillmentMachine,
     InvoiceMachine,
     OrderMachine,
@@ -13,6 +14,7 @@ from smplat_core.testing.machines import (
 
 TestAutomationStep = AutomationStepMachine.TestCase
 TestCheckout = CheckoutMachine.TestCase
+TestExperiment = ExperimentMachine.TestCase
 TestFulfillment = FulfillmentMachine.TestCase
 TestInvoice = InvoiceMachine.TestCase
 TestOrder = OrderMachine.TestCase
@@ -21,6 +23,7 @@ TestShipment = ShipmentMachine.TestCase
 
 TestAutomationStep.settings = THOROUGH
 TestCheckout.settings = THOROUGH
+TestExperiment.settings = THOROUGH
 TestFulfillment.settings = THOROUGH
 TestInvoice.settings = THOROUGH
 TestOrder.settings = THOROUGH

@@ -11,10 +11,12 @@ from smplat_core.billing import Invoice
 from smplat_core.fulfillment import Shipment, ShipmentAction, ShipmentId, ShipmentState
 from smplat_core.kernel import Lifecycle, Refusal
 from smplat_core.orders import OrderStatus
+from smplat_core.pricing.experiments import Experiment, ExperimentAction, ExperimentState
 from smplat_core.testing.machines import (
     BareLedger,
     BareOrder,
     BareWarehouse,
+    ExperimentMachine,
     FulfillmentMachine,
     InvoiceMachine,
     LedgerDriver,
@@ -144,6 +146,25 @@ def test_a_shipment_that_goes_where_no_edge_leads_is_found() -> None:
             return super().act(thing, action)
 
     assert "deliver done while ready" in found(Machine)
+
+
+def test_an_experiment_that_takes_up_a_pause_it_was_completed_in_is_found() -> None:
+    class Machine(ExperimentMachine):
+        def act(self, thing: Experiment, action: ExperimentAction) -> Experiment:
+            if action is ExperimentAction.RESUME and thing.state is ExperimentState.COMPLETED:
+                return evolve(thing, state=ExperimentState.RUNNING)
+            return super().act(thing, action)
+
+    assert "resume done while completed" in found(Machine)
+
+
+def test_shares_that_do_not_follow_the_weights_are_found() -> None:
+    class Machine(ExperimentMachine):
+        def act(self, thing: Experiment, action: ExperimentAction) -> Experiment:
+            after = super().act(thing, action)
+            return evolve(after, spans=after.spans[:1])
+
+    assert ", not {" in found(Machine)
 
 
 # --- money -----------------------------------------------------------------------------------

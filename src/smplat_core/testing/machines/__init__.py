@@ -5,6 +5,7 @@
 
 from smplat_core.testing.machines.automation import AutomationStepMachine
 from smplat_core.testing.machines.checkout import BareCheckout, CheckoutDriver, CheckoutMachine
+from smplat_core.testing.machines.experiment import ExperimentMachine
 from smplat_core.testing.machines.fulfillment import (
     BareWarehouse,
     FulfillmentMachine,
@@ -26,6 +27,7 @@ __all__ = [
     "BareWarehouse",
     "CheckoutDriver",
     "CheckoutMachine",
+    "ExperimentMachine",
     "FulfillmentMachine",
     "InvoiceMachine",
     "LedgerDriver",

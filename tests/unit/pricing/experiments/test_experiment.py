@@ -8,8 +8,6 @@ from uuid import UUID
 
 import pytest
 from attrs import evolve
-from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule
 
 from smplat_core.customers import CompanyId
 from smplat_core.guardrails import CannotUndo
@@ -20,7 +18,6 @@ from smplat_core.pricing.experiments import (
     BuyerKind,
     ControlNotPausable,
     Experiment,
-    ExperimentAction,
     ExperimentCompleted,
     ExperimentCreated,
     ExperimentDiscarded,
@@ -39,7 +36,6 @@ from smplat_core.pricing.experiments import (
     PausedVariant,
     Period,
     Segment,
-    VariantKey,
     VariantNotFound,
     VariantPaused,
     VariantResumed,
@@ -57,7 +53,6 @@ from smplat_core.testing.builders.experiments import (
 )
 from smplat_core.testing.builders.pricing import NOON
 from smplat_core.testing.lifecycles import check_lifecycle
-from smplat_core.testing.machines import THOROUGH, LifecycleMachine
 
 LATER, MUCH_LATER = NOON + timedelta(hours=1), NOON + timedelta(hours=2)
 FOLLOW_UP = UUID(int=0xF0)
@@ -461,65 +456,6 @@ def test_two_meet_unless_something_parts_them(
 
 def test_one_does_not_meet_itself() -> None:
     assert not a_running().meets(a_running())
-
-
-# --- any actions in any order ----------------------------------------------------------------
-
-
-class ExperimentMachine(LifecycleMachine[Experiment]):
-    lifecycle = EXPERIMENT_LIFECYCLE
-
-    def begin(self) -> Experiment:
-        return a_draft()
-
-    def act(self, thing: Experiment, action: ExperimentAction) -> Experiment:
-        match action:
-            case ExperimentAction.START:
-                return thing.start(at=LATER)
-            case ExperimentAction.PAUSE:
-                return thing.pause(reason="x", at=LATER)
-            case ExperimentAction.RESUME:
-                return thing.resume(at=LATER)
-            case ExperimentAction.COMPLETE:
-                return thing.complete(reason="x", at=LATER)
-
-    def state(self, thing: Experiment) -> ExperimentState:
-        return thing.state
-
-    @rule(weight=st.integers(0, 9), coverage=st.integers(1, 10_000))
-    def reshare(self, weight: int, coverage: int) -> None:
-        plan = evolve(heavier(self.thing.plan, weight), coverage=coverage)
-        try:
-            self.thing = self.thing.edit(plan, at=LATER)
-        except ExperimentFixed:
-            assert self.thing.state is ExperimentState.COMPLETED
-
-    @rule(resumes=st.booleans())
-    def switch_the_variant(self, *, resumes: bool) -> None:
-        try:
-            if resumes:
-                self.thing = self.thing.resume_variant(CHEAPER, reason="x", at=LATER)
-            else:
-                self.thing = self.thing.pause_variant(CHEAPER, reason="x", by="x", at=LATER)
-        except (ExperimentNotStarted, ExperimentFixed):
-            assert self.thing.state in {ExperimentState.DRAFT, ExperimentState.COMPLETED}
-
-    @invariant()
-    def the_buckets_are_those_of_the_shares(self) -> None:
-        plan = self.thing.plan
-        if self.thing.state is ExperimentState.DRAFT:
-            assert self.thing.spans == ()
-        else:
-            assert sizes(self.thing.spans) == sizes(laid_out(plan.variants, plan.coverage))
-
-    @invariant()
-    def the_control_is_given_to_buyers(self) -> None:
-        assert self.thing.control.key == CONTROL
-        assert self.thing.pause_of(VariantKey("control")) is None
-
-
-TestExperimentMachine = ExperimentMachine.TestCase
-TestExperimentMachine.settings = THOROUGH
 
 
 def test_an_action_out_of_turn_names_those_there_are() -> None:
