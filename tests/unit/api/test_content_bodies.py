@@ -3,11 +3,12 @@
 from typing import Any, get_args, get_origin
 
 import attrs
-import pytest
+from hypothesis import HealthCheck, given, settings
 
 from smplat_api.catalog.contents import ProductContentBody, patched
 from smplat_core.catalog import ProductContent
-from smplat_core.testing.builders.catalog import a_content, a_rich_content
+from smplat_core.testing.builders.catalog import a_rich_content
+from tests.builders.contents import contents
 
 
 def parts(kind: Any, path: str = "") -> dict[str, bool]:
@@ -29,7 +30,12 @@ def test_the_fields_of_the_wire_are_those_of_the_catalog() -> None:
     assert len(parts(ProductContent)) > 100
 
 
-@pytest.mark.parametrize("content", [a_content(), a_rich_content()])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(contents().filter(lambda content: all(p.selection.preset is None for p in content.presets)))
 def test_content_comes_back_from_the_wire_as_it_was(content: ProductContent) -> None:
     assert ProductContentBody.of(content).to_content() == content
 

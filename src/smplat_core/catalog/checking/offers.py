@@ -64,7 +64,7 @@ def _numbers(group: OptionGroup, pointer: str) -> Faults:
     for place, chosen in enumerate(group.default):
         if chosen not in known:
             said = f"{shown(chosen)} is no option of {group.key}"
-            yield fault(f"{at}/{place}", "unknown_option", said, ", ".join(sorted(known)[:20]))
+            yield fault(f"{at}/{place}", "unknown_option", said, texts.names(known))
     if group.default and not group.fewest <= len(group.default) <= group.most:
         said = f"{len(group.default)} options by default"
         yield fault(at, "bad_default", said, f"{group.fewest} to {group.most}, or none")

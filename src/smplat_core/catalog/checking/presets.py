@@ -16,7 +16,6 @@ from smplat_core.kernel import InputError
 
 LONGEST_BADGE: Final = 40
 LONGEST_HINT: Final = 60
-NOT_CHOSEN: Final = "what is offered, and not taken back since"
 
 
 def preset_faults(content: ProductContent, patterns: Patterns) -> Faults:
@@ -83,8 +82,8 @@ def _pattern(field: CustomField, patterns: Patterns) -> Pattern | None:
 
 def _unknown(pointer: str, what: str, key: str, known: Mapping[str, object]) -> InputError:
     name = what.replace("_", " ")
-    accepted = ", ".join(sorted(known)[:20]) or NOT_CHOSEN
-    return fault(pointer, f"unknown_{what}", f"there is no {name} {shown(key)}", accepted)
+    said = f"there is no {name} {shown(key)}"
+    return fault(pointer, f"unknown_{what}", said, texts.names(known))
 
 
 def _escaped(key: str) -> str:

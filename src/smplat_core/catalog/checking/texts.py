@@ -12,6 +12,8 @@ LONGEST_LABEL: Final = 120
 SHOWN: Final = 60
 """Characters of a wrong value that are said back."""
 
+MOST_NAMED: Final = 20
+
 KEYS: Final = "1 to 64 small letters, digits, _ and -, not _ or - first"
 SLUGS: Final = f"small letters, digits and single dashes, up to {LONGEST_SLUG}: like-this-1"
 
@@ -25,6 +27,11 @@ def fault(pointer: str, code: str, detail: str, accepted: str) -> InputError:
 
 def shown(text: str) -> str:
     return repr(text if len(text) <= SHOWN else f"{text[:SHOWN]}...")
+
+
+def names(known: Iterable[str]) -> str:
+    """What there is, as far as it can be said in a few words."""
+    return ", ".join(sorted(known)[:MOST_NAMED]) or "nothing: there is none"
 
 
 def line(text: str, pointer: str, *, longest: int = LONGEST_LABEL, fewest: int = 0) -> Faults:

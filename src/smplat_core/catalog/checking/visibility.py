@@ -111,8 +111,7 @@ def _among(rule: VisibilityRule, pointer: str, what: str, known: set[str]) -> Fa
 
 def _unknown(pointer: str, name: str, what: str, known: Collection[str]) -> InputError:
     code = f"unknown_{what.replace('-', '_').replace(' ', '_')}"
-    accepted = ", ".join(sorted(known)[:20]) or f"there is no {what}"
-    return fault(pointer, code, f"there is no {what} {shown(name)}", accepted)
+    return fault(pointer, code, f"there is no {what} {shown(name)}", texts.names(known))
 
 
 def _cycles(every: list[_Shown]) -> Faults:
