@@ -23,7 +23,6 @@ KNOWN = ("amount", "days", "rush", "x", "ab")
         ("mouts", ""),
         ("dya", "days"),
         ("yads", "days"),
-        ("dyas", "days"),
         ("day", "days"),
         ("sday", "days"),
         ("dy", ""),

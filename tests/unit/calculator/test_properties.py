@@ -18,7 +18,7 @@ from smplat_core.calculator.walking import walked
 from tests.unit.calculator.slow import Plain, Refused, slowly
 from tests.unit.calculator.sources import expressions, givens, logical, numeric
 
-EXAMPLES: Final = int(os.environ.get("SMPLAT_CALCULATOR_EXAMPLES", "100"))
+EXAMPLES: Final = int(os.environ.get("SMPLAT_CALCULATOR_EXAMPLES", "60"))
 FAULTS: Final = {
     "division_by_zero",
     "too_large",
