@@ -112,6 +112,9 @@ async def test_everything_wrong_with_a_plan_is_told_at_once(client: Client) -> N
             "/variants/1/adjustment",
         ),
         ({"kind": "multiplier", "factor": "much"}, "/variants/1/adjustment/factor"),
+        ({"kind": "multiplier", "factor": "1e-9"}, "/variants/1/adjustment/factor"),
+        ({"kind": "multiplier", "factor": "NaN"}, "/variants/1/adjustment/factor"),
+        ({"kind": "multiplier", "factor": "1_0"}, "/variants/1/adjustment/factor"),
         ({"kind": "multiplier", "factor": "-1"}, "/variants/1/adjustment/factor"),
         (
             {"kind": "delta", "amount": {"amount": "0.001", "currency": "EUR"}},
@@ -479,6 +482,8 @@ async def test_figures_are_written_down_by_hand(client: Client) -> None:
     made = await client.post(f"{ONE}/metrics", json=metric)
     bad = await client.post(f"{ONE}/metrics", json=metric | {"name": "Support calls"})
     nan = await client.post(f"{ONE}/metrics", json=metric | {"value": "NaN"})
+    fine = await client.post(f"{ONE}/metrics", json=metric | {"value": "0.1234567890123"})
+    guard = await client.patch(ONE, json={"guard": {"conversion_drop": "NaN"}})
     unknown = await client.post(f"{ONE}/metrics", json=metric | {"variant": "third"})
 
     assert made.status_code == 201
@@ -487,6 +492,8 @@ async def test_figures_are_written_down_by_hand(client: Client) -> None:
     assert made.json()["value"] == "12.5"
     assert errors(bad) == [("/name", "pricing.bad_experiment_metric")]
     assert errors(nan) == [("/value", "pricing.bad_experiment_metric")]
+    assert errors(fine) == [("/value", "pricing.bad_experiment_metric")]
+    assert [where for where, _ in errors(guard)] == ["/guard/conversion_drop"]
     assert unknown.status_code == 404
 
 

@@ -1,7 +1,8 @@
 """Experiments as clients send them."""
 
+import re
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Final
 from uuid import UUID
@@ -74,11 +75,14 @@ class AdjustmentBody:
         return cls(AdjustmentKind.MULTIPLIER, factor=str(adjustment.factor))
 
 
-def decimal_of(text: str, pointer: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise BadExperiment.at(pointer, f"{text[:40]!r} is no number", accepted="0.9") from None
+PLAIN: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?", re.ASCII)
+
+
+def decimal_of(text: str, pointer: str, refusal: type[Invalid] = BadExperiment) -> Decimal:
+    """The number as people write one: no exponents, no words."""
+    if not PLAIN.fullmatch(text):
+        raise refusal.at(pointer, f"{text[:40]!r} is no number", accepted="0.9")
+    return Decimal(text)
 
 
 @frozen

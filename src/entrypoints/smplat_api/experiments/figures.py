@@ -23,6 +23,7 @@ from smplat_core.catalog import Circumstances, FlagsInForce
 from smplat_core.customers import CompanyId
 from smplat_core.kernel import Clock, EventLogQueries, Invalid, PageRequest, evolve
 from smplat_core.pricing.experiments import (
+    BadMetric,
     BadVisitor,
     Experiment,
     ExperimentQueries,
@@ -173,7 +174,7 @@ class ExperimentFiguresController(Controller):
         metric = await log_experiment_metric(
             ExperimentSlug(slug),
             name=data.name,
-            value=decimal_of(data.value, "/value"),
+            value=decimal_of(data.value, "/value", BadMetric),
             variant=data.variant,
             note=data.note,
         )

@@ -8,6 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from smplat_core.kernel import InputError
+from smplat_core.pricing.experiments.vocabulary import is_decimal
 
 SMALLEST_MINIMUM: Final = 10
 LARGEST_MINIMUM: Final = 1_000_000
@@ -39,7 +40,7 @@ class GuardPolicy:
             ("stalled_share", self.stalled_share),
             ("conversion_drop", self.conversion_drop),
         ):
-            if share is not None and not 0 < share < 1:
+            if share is not None and not (is_decimal(share) and 0 < share < 1):
                 yield InputError(f"/guard/{name}", code, f"{share} is no share", "between 0 and 1")
         if not SMALLEST_MINIMUM <= self.minimum_exposures <= LARGEST_MINIMUM:
             said = f"{self.minimum_exposures} exposures prove nothing, or never come"

@@ -26,6 +26,7 @@ from smplat_core.pricing.experiments.vocabulary import (
     Period,
     ProductSlug,
     Variant,
+    is_decimal,
     is_slug,
 )
 
@@ -147,6 +148,6 @@ def _adjustment_faults(pointer: str, variant: Variant) -> Iterator[InputError]:
         yield InputError(pointer, CODE, said, "a delta or a multiplier")
     if isinstance(adjustment, Multiplier):
         factor = adjustment.factor
-        if not (factor.is_finite() and 0 < factor <= LARGEST_FACTOR):
+        if not (is_decimal(factor) and 0 < factor <= LARGEST_FACTOR):
             said = f"{factor} is no factor of a price"
             yield InputError(f"{pointer}/factor", CODE, said, f"above 0, up to {LARGEST_FACTOR}")

@@ -30,6 +30,8 @@ MOST_CONDITIONS: Final = 100
 """Values of one condition of a segment."""
 LARGEST_WEIGHT: Final = 1_000_000
 LARGEST_FACTOR: Final = Decimal(100)
+MOST_DECIMALS: Final = 12
+"""Of a factor, a share or a metric."""
 MOST_EVENTS: Final = 500
 """In one batch."""
 
@@ -40,6 +42,12 @@ SLOTS: Final = 1_000
 
 
 SLUGS: Final = f"1 to {LONGEST_SLUG} lower-case letters and digits, parted by single -"
+
+
+def is_decimal(number: Decimal) -> bool:
+    """Whether it is a number, of no more decimals than can be meant."""
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -MOST_DECIMALS
 
 
 def is_slug(text: str) -> bool:

@@ -84,6 +84,8 @@ BAD = BadExperiment.code
         ({"guard": GuardPolicy(stalled_share=Decimal(0))}, "/guard/stalled_share"),
         ({"guard": GuardPolicy(stalled_share=Decimal(1))}, "/guard/stalled_share"),
         ({"guard": GuardPolicy(conversion_drop=Decimal("1.5"))}, "/guard/conversion_drop"),
+        ({"guard": GuardPolicy(conversion_drop=Decimal("NaN"))}, "/guard/conversion_drop"),
+        ({"guard": GuardPolicy(stalled_share=Decimal("1E-99999"))}, "/guard/stalled_share"),
     ],
     ids=str,
 )
@@ -91,14 +93,16 @@ def test_a_field_that_cannot_be_used_is_named(changes: dict[str, object], pointe
     assert faults(**changes) == [(pointer, BAD)]
 
 
-@pytest.mark.parametrize("factor", ["0", "-1", "NaN", "Infinity", "100.01"])
+@pytest.mark.parametrize(
+    "factor", ["0", "-1", "NaN", "sNaN", "Infinity", "100.01", "0.0000000000001"]
+)
 def test_a_factor_is_above_nothing_and_no_more_than_a_hundred(factor: str) -> None:
     variants = (A, a_variant(CHEAPER, 1, Multiplier(Decimal(factor))))
 
     assert faults(variants=variants) == [("/variants/1/adjustment/factor", BAD)]
 
 
-@pytest.mark.parametrize("factor", ["0.0001", "1", "100"])
+@pytest.mark.parametrize("factor", ["0.000000000001", "1", "100"])
 def test_factors_up_to_a_hundred_are_taken(factor: str) -> None:
     assert faults(variants=(A, a_variant(CHEAPER, 1, Multiplier(Decimal(factor))))) == []
 

@@ -15,6 +15,7 @@ from smplat_core.pricing.experiments.vocabulary import (
     LONGEST_NOTE,
     ExperimentSlug,
     MetricId,
+    is_decimal,
 )
 
 LARGEST_METRIC: Final = Decimal(10) ** 15
@@ -54,7 +55,7 @@ def _check_metric(metric: Metric) -> None:
     if not KEY_PATTERN.fullmatch(metric.name):
         said, accepted = f"{metric.name[:40]!r} is no name", "support_calls"
         raise BadMetric.at("/name", said, accepted=accepted)
-    if not (metric.value.is_finite() and abs(metric.value) <= LARGEST_METRIC):
+    if not (is_decimal(metric.value) and abs(metric.value) <= LARGEST_METRIC):
         raise BadMetric.at("/value", f"{metric.value} is out of bounds", accepted="up to 10^15")
     if len(metric.note) > LONGEST_NOTE:
         said = f"{len(metric.note)} characters are too many"
