@@ -34,7 +34,8 @@ from smplat_core.pricing.vocabulary import Region
 
 UNPUBLISHED: Final = ProductVersionRef(product_id=ProductId(UUID(int=0)), number=1)
 """What is judged is no version yet; nothing that comes of it is kept."""
-FOR_PUBLISHING: Final = Judged(purpose=JudgedFor.PUBLISH)
+A_LOOK: Final = Judged(purpose=JudgedFor.CONFIGURE)
+"""Nothing is sold by publishing, and a dry run asks the same: the judgements are not kept."""
 
 Place = tuple[Region | None, Currency]
 """Where books say what the SKU costs."""
@@ -66,7 +67,7 @@ class JudgePublication(PublicationChecks):
     rate_limit: timedelta
 
     async def check(self, slug: str, content: ProductContent) -> tuple[PublicationWarning, ...]:
-        """Nothing is kept but the judgements."""
+        """Nothing is kept, whatever comes of it."""
         now = self.clock.now()
         rows = (await self.prices.candidates({content.sku})).get(content.sku, ())
         places = sorted({_place(row) for row in rows if _is_in_force(row, now)}, key=str)
@@ -77,7 +78,7 @@ class JudgePublication(PublicationChecks):
         offered = [one for place in places for one in _offered(form, place)]
         market = Market(PriceTable(rows), (), now)
         sales, warnings = await self._sales(offered, market)
-        judgements = await self.judge(sales, FOR_PUBLISHING) if sales else ()
+        judgements = await self.judge(sales, A_LOOK) if sales else ()
         return (*_first_of_each(warnings), *(_warning(one) for one in judgements if one.warns))
 
     async def _sales(
