@@ -170,7 +170,6 @@ class PriceAgreement:
             approved_by=_said(approved_by, "/approved_by"), note=_said(note, "/note"), at=at
         )
         terms = self.terms
-        terms.check()
         self._check_ready(at)
         told = AgreementActivated(
             at=at,

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,6 +115,21 @@ def test_nothing_expires_before_its_end() -> None:
         an_active().expire(at=NOON)
 
     assert active.expire(at=NOON + timedelta(days=3)).ended_at == days(None, 1).ends
+
+
+def test_an_item_that_ends_as_the_agreement_begins_never_holds() -> None:
+    with pytest.raises(BadAgreement) as refused:
+        a_draft(prices=[an_agreed_price(1, valid=days(None, 2))], valid=days(2, 9))
+
+    assert [error.pointer for error in refused.value.errors] == ["/prices/0/valid_from"]
+
+
+def test_an_amendment_may_begin_this_very_moment() -> None:
+    amended = evolve(a_draft(2, valid=days(0)), amends=an_active(1).id)
+
+    assert amended.activate(approved_by="J. Doe", note="yes", at=NOON).amends == an_active(1).id
+    with pytest.raises(AgreementNotReady):
+        amended.activate(approved_by="J. Doe", note="yes", at=NOON - timedelta(microseconds=1))
 
 
 def test_an_amendment_says_the_same_in_other_ids() -> None:
