@@ -12,7 +12,14 @@ from smplat_core.pricing import PriceCards
 
 class SearchUseCases(Ports):
     search_products = Singleton(SearchProducts, search=Ports.product_search, log=Ports.search_log)
-    price_cards = Singleton(PriceCards, price_lines=PricingUseCases.price_lines)
+    price_cards = Singleton(
+        PriceCards,
+        price_lines=PricingUseCases.price_lines,
+        prices=Ports.price_queries,
+        agreements=Ports.agreement_queries,
+        experiments=Ports.experiment_queries,
+        clock=Ports.clock,
+    )
     export_products = Singleton(ExportProducts, products=Ports.product_queries)
     import_products = Singleton(
         ImportProducts,

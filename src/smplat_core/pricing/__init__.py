@@ -10,6 +10,7 @@ from smplat_core.pricing.candidates import (
     percentage,
     rank_of,
 )
+from smplat_core.pricing.card_prices import CardPrice
 from smplat_core.pricing.configured import (
     AddOnPricing,
     AppliedVariant,
@@ -204,6 +205,7 @@ __all__ = [
     "BookToImport",
     "Candidate",
     "CannotPrice",
+    "CardPrice",
     "CheckStripePrices",
     "Condition",
     "ConfigureProduct",

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from attrs import Factory, define
 
-from smplat_core.catalog import ItemKind, MediaUse, ProductId, ProductVersionRef
+from smplat_core.catalog import ItemKind, MediaUse, ProductId, ProductVersionRef, Sku
 from smplat_core.catalog.search import (
     FoundProduct,
     ProductIndex,
@@ -42,8 +42,8 @@ on conflict (product_id) do update set number = excluded.number, slug = excluded
     published_at = excluded.published_at
 """
 
-COLUMNS: Final = """s.product_id, s.number, s.slug, s.title, s.category, s.kind, s.tagline,
-    s.platforms, s.picture, s.samples"""
+COLUMNS: Final = """s.product_id, s.number, s.slug, s.title, s.category, s.kind, s.sku,
+    s.tagline, s.platforms, s.picture, s.samples"""
 
 LOWEST_PRICE: Final = """
 left join lateral (
@@ -217,6 +217,7 @@ def _found(row: Mapping[str, Any]) -> FoundProduct:
         title=row["title"],
         category=row["category"],
         kind=ItemKind(row["kind"]),
+        sku=Sku(row["sku"]),
         tagline=row["tagline"],
         platforms=tuple(row["platforms"]),
         picture=loads(row["picture"], MediaUse) if row["picture"] else None,

@@ -23,7 +23,7 @@ from smplat_core.catalog.search import (
     SearchWords,
 )
 from smplat_core.kernel import Clock, Currency, PageRequest
-from smplat_core.pricing import PriceCards, PriceType, QuotedLine, Viewer, region_of
+from smplat_core.pricing import CardPrice, PriceCards, PriceType, Viewer, region_of
 
 CONTENT: Final = "/api/v1/catalog/media/{media_id}/content"
 
@@ -50,13 +50,12 @@ class CardPriceView:
     price_type: PriceType
 
     @classmethod
-    def of(cls, line: QuotedLine) -> "CardPriceView":
-        found = line.resolution
+    def of(cls, price: CardPrice) -> "CardPriceView":
         return cls(
-            unit_price=MoneyBody.of(found.unit_price),
-            line_total=MoneyBody.of(found.line_total),
-            quantity=found.quantity,
-            price_type=found.price_type,
+            unit_price=MoneyBody.of(price.unit_price),
+            line_total=MoneyBody.of(price.line_total),
+            quantity=price.quantity,
+            price_type=price.price_type,
         )
 
 
@@ -77,7 +76,7 @@ class ProductCardView:
     """None where it has no price for this buyer, in this currency."""
 
     @classmethod
-    def of(cls, found: FoundProduct, price: QuotedLine | None) -> "ProductCardView":
+    def of(cls, found: FoundProduct, price: CardPrice | None) -> "ProductCardView":
         return cls(
             product_id=found.version.product_id,
             version=found.version.number,

@@ -9,7 +9,7 @@ from attrs import Factory, frozen
 from smplat_core.catalog.content import MediaUse, ProductContent
 from smplat_core.catalog.model import ProductVersion
 from smplat_core.catalog.search.words import NO_WORDS, SearchWords, words_of
-from smplat_core.catalog.vocabulary import ItemKind, ProductVersionRef
+from smplat_core.catalog.vocabulary import ItemKind, ProductVersionRef, Sku
 from smplat_core.kernel import Currency
 
 
@@ -80,6 +80,7 @@ class SearchDocument:
             title=content.title,
             category=content.category,
             kind=content.kind,
+            sku=content.sku,
             tagline=content.blueprint.tagline,
             platforms=content.platforms,
             picture=pictures[0] if pictures else None,
@@ -131,6 +132,7 @@ class FoundProduct:
     title: str
     category: str
     kind: ItemKind
+    sku: Sku
     tagline: str
     platforms: tuple[str, ...]
     picture: MediaUse | None
