@@ -21,7 +21,7 @@ from litestar import Litestar, MediaType, Request, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, JSONBody
 
-from benchmarks.rows import KEEP_EVENT, PLACE, READ, event_values, order_values
+from benchmarks.rows import KEEP_EVENT, LIST, PLACE, READ, event_values, order_values
 from smplat_app.settings import load_settings
 
 POOL: Final = 10
@@ -53,6 +53,12 @@ async def read(state: State, order_id: FromPath[UUID]) -> bytes:
     return str(rows[0]["order"]).encode()
 
 
+@get("/products", media_type=MediaType.JSON)
+async def list_products(state: State) -> bytes:
+    rows = await state.pool.fetch(LIST)
+    return str(rows[0]["page"]).encode()
+
+
 @post("/webhook")
 async def hear(state: State, request: Request[Any, Any, State]) -> dict[str, bool]:
     body = await request.body()
@@ -73,7 +79,7 @@ async def pool(app: Litestar) -> AsyncIterator[None]:
 
 
 async def main(port: int) -> None:
-    app = Litestar([place, read, hear, alive], lifespan=[pool], logging_config=None)
+    app = Litestar([place, read, list_products, hear, alive], lifespan=[pool], logging_config=None)
     server = Server(app, port=port, interface=Interfaces.ASGI, websockets=False, log_access=False)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, server.stop)
     await server.serve()

@@ -14,7 +14,7 @@ from uuid import uuid4
 import asyncpg
 import uvloop
 
-from benchmarks.rows import KEEP_EVENT, PLACE, READ, event_values, order_values
+from benchmarks.rows import KEEP_EVENT, LIST, PLACE, READ, event_values, order_values
 from smplat_app.settings import load_settings
 
 TASKS: Final = 16
@@ -30,6 +30,7 @@ async def main(name: str, count: int) -> float:
         statements: dict[str, tuple[str, Callable[[], tuple[Any, ...]]]] = {
             "place": (PLACE, lambda: order_values(LINES)),
             "read": (READ, lambda: (next(known)["id"],)),
+            "list": (LIST, lambda: ()),
             "webhook": (KEEP_EVENT, lambda: event_values(uuid4(), "x" * 2_000)),
         }
         statement, values = statements[name]

@@ -67,6 +67,21 @@ select json_build_object('id', o.id, 'reference', o.reference, 'status', o.statu
 ) as order from orders o where o.id = $1
 """
 
+LIST: Final = """
+select json_build_object('items', json_agg(json_build_object('product_id', p.product_id,
+    'version', p.number, 'slug', p.slug, 'title', p.title, 'category', p.category, 'kind', p.kind,
+    'tagline', p.tagline, 'platforms', p.platforms, 'picture', p.picture, 'price', p.price)))::text
+    as page
+from (
+    select s.*, (
+        select json_build_object('amount', min(e.unit_price_minor), 'currency', 'EUR')
+        from price_entries e where e.sku = s.sku and e.currency = 'EUR' and e.min_quantity = 1
+    ) as price
+    from product_search s order by s.sort_title, s.slug limit 20
+) p
+"""
+"""A page of products with the list price of each: no formula, no tier, no agreement, no slip."""
+
 KEEP_EVENT: Final = """
 insert into processor_events (id, source, external_id, kind, payload, received_at, state, detail)
 values ($1, 'stripe', $2, 'checkout.session.completed', $3, $4, 'received', '')
