@@ -129,20 +129,21 @@ class PostgresExperimentRecords(ExperimentRecords):
     async def assigned(
         self, visitor: Visitor, assignments: Sequence[Assignment], *, at: datetime
     ) -> None:
+        distinct = {(one.experiment_id, one.variant_key): one for one in assignments}.values()
         kept = [
             (one.experiment_id, unit, one.variant_key)
-            for one in assignments
+            for one in distinct
             if one.strategy is AssignmentStrategy.STICKY
             for unit in visitor.keys
         ]
-        count = len(assignments)
+        count = len(distinct)
         await ExperimentAssignmentRow.raw(
             ASSIGN,
             *_columns(kept, 3),
             [at] * len(kept),
-            [one.experiment_id for one in assignments],
+            [one.experiment_id for one in distinct],
             [visitor.sitting] * count,
-            [one.variant_key for one in assignments],
+            [one.variant_key for one in distinct],
             [visitor.unit] * count,
             [at] * count,
         )

@@ -63,7 +63,7 @@ class ExperimentRecords(Protocol):
         self, visitor: Visitor, assignments: Sequence[Assignment], *, at: datetime
     ) -> None:
         """Keep what is sticky under each name of the visitor that has none yet, and log that all
-        were shown, as ``exposed`` does; in one statement.
+        were shown, as ``exposed`` does; in one statement. The same one twice counts once.
         """
         ...
 

@@ -225,6 +225,21 @@ class ExperimentsContract(Contract):
         assert kept == {"buyer:ana": CHEAPER, "session:s1": CHEAPER}
         assert (tallies.units, tallies.of(CHEAPER).exposures) == (1, 1)
 
+    async def test_two_lines_of_one_product_are_one_exposure(
+        self, database: ExperimentsDatabase
+    ) -> None:
+        (running,) = await self.keep(database, a_running())
+
+        async with database.begin() as work:
+            records = work.experiment_records
+            await records.assigned(ANA, (assigned(running), assigned(running)), at=NOON)
+            await records.assigned(ANA, (), at=NOON)
+
+        tallies = await database.experiment_queries.tallies(
+            running.id, recent_since=NOON, aged_before=NOON
+        )
+        assert tallies.of(CHEAPER).exposures == 1
+
     async def test_what_is_kept_stays(self, database: ExperimentsDatabase) -> None:
         (running,) = await self.keep(database, a_running())
 
