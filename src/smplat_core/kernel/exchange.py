@@ -1,6 +1,7 @@
 """What one currency is worth in another: exact, with who said so and when."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact, InvalidOperation, Overflow
 from typing import Final
@@ -109,14 +110,14 @@ class ExchangeRate:
 
         ``BadAmount`` when the amount is no number, or too long to be multiplied exactly.
         """
-        try:
-            return _EXACT.multiply(amount if amount.is_finite() else Decimal("sNaN"), self.rate)
-        except ArithmeticError:
-            raise BadAmount.at(
-                "/amount",
-                f"{str(amount)[:60]} {self.base} cannot be converted",
-                accepted="a number of bounded length",
-            ) from None
+        if amount.is_finite():
+            with suppress(ArithmeticError):
+                return _EXACT.multiply(amount, self.rate)
+        raise BadAmount.at(
+            "/amount",
+            f"{str(amount)[:60]} {self.base} cannot be converted",
+            accepted="a number of bounded length",
+        )
 
     def age(self, *, at: datetime) -> timedelta:
         """How long ago it was said; never negative, since clocks differ."""

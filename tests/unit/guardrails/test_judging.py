@@ -253,17 +253,28 @@ def test_nothing_needs_no_rate() -> None:
 # --- What is not known ---------------------------------------------------------------------
 
 
+NO_RATE = "is in USD, and there is no rate into EUR"
+
+
 @pytest.mark.parametrize(
-    ("question", "code"),
+    ("question", "code", "sentence"),
     [
-        (a_question(cost=a_cost(), known=False), "unknown_service"),
-        (a_question(cost=None), "unknown_cost"),
-        (a_question(cost=a_cost("0.01", USD)), "no_rate"),
-        (a_question(cost=a_cost(), fees=(Fee(label="x", fixed=money("1", USD)),)), "no_rate"),
+        (
+            a_question(cost=a_cost(), known=False),
+            "unknown_service",
+            "nobody told the terms of acme/followers",
+        ),
+        (a_question(cost=None), "unknown_cost", "nobody told what acme/followers costs"),
+        (a_question(cost=a_cost("0.01", USD)), "no_rate", f"the cost {NO_RATE}"),
+        (
+            a_question(cost=a_cost(), fees=(Fee(label="x", fixed=money("1", USD)),)),
+            "no_rate",
+            f"the x {NO_RATE}",
+        ),
     ],
 )
 def test_an_unknown_cost_is_warned_about_and_fails_where_costs_are_required(
-    question: MarginQuestion, code: str
+    question: MarginQuestion, code: str, sentence: str
 ) -> None:
     strict = evolve(question, policy=a_policy(cost_required=True))
 
@@ -271,6 +282,7 @@ def test_an_unknown_cost_is_warned_about_and_fails_where_costs_are_required(
     assert codes(judge(strict)) == [(code, "fail")]
     for judgement in (judge(question), judge(strict)):
         assert (judgement.margin, judgement.percent, judgement.least_price) == (None, None, None)
+        assert judgement.reasons[0].sentence == sentence
 
 
 def test_what_would_fail_even_at_no_cost_fails_at_an_unknown_one() -> None:
@@ -489,6 +501,7 @@ def test_nobody_is_paid_for_buying() -> None:
             {"warn": a_floor(amount=money("1.00")), "fail": a_floor(amount=money("1.01"))},
             "/warn/amount",
         ),
+        ({"fail": a_floor("0.0000000000001")}, "/fail/percent"),
         ({"stale_haircut": Decimal(-1)}, "/stale_haircut"),
         ({"stale_haircut": Decimal(101)}, "/stale_haircut"),
     ],
@@ -507,6 +520,8 @@ def test_a_policy_that_makes_no_sense_is_refused(policy: dict[str, object], poin
         {"fail": a_floor("-1000"), "stale_haircut": Decimal(0)},
         {"warn": a_floor(amount=money("1.00")), "fail": a_floor(amount=money("9.00", USD))},
         {"warn": a_floor(amount=money("1.00")), "fail": a_floor(amount=money("1.00"))},
+        {"fail": a_floor("12.3456789012")},
+        {"fail": a_floor("0.000000000001")},
     ],
 )
 def test_a_policy_may_use_all_of_its_bounds(policy: dict[str, object]) -> None:

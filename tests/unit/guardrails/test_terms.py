@@ -55,8 +55,8 @@ def database() -> MemoryDatabase:
 def test_terms_told_for_the_first_time_tell_of_it() -> None:
     told = a_service(terms=some_terms())
 
-    assert told.version == 0
-    assert told.changed_at == NOON
+    assert (told.id, told.service) == (UUID(int=0x5E8), FOLLOWERS)
+    assert (told.version, told.changed_at) == (0, NOON)
     assert told.news == (
         ServiceTermsTold(
             at=NOON,
@@ -194,6 +194,7 @@ async def test_telling_makes_a_service_known_and_then_changes_it(
     same = await tell(FOLLOWERS, some_terms("B"), reason="c")
 
     assert (first.version, second.version, second.id) == (1, 2, first.id)
+    assert first.id == SequentialIds().new()
     assert same == second
 
 

@@ -58,10 +58,8 @@ def swing(before: ExchangeRate, after: ExchangeRate) -> Decimal:
     return Decimal(int(share)).scaleb(-2)
 
 
-def swings_past(before: ExchangeRate | None, after: ExchangeRate, *, percent: Decimal) -> bool:
+def swings_past(before: ExchangeRate, after: ExchangeRate, *, percent: Decimal) -> bool:
     """Whether it moved by more than so many percent either way."""
-    if before is None:
-        return False
     earlier = Fraction(before.rate)
     return abs(Fraction(after.rate) - earlier) * 100 > earlier * Fraction(percent)
 

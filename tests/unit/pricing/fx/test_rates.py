@@ -84,6 +84,37 @@ def test_a_way_out_of_bounds_is_no_way() -> None:
     assert ways(rates, [(EUR, JPY)]) == {}
 
 
+def test_a_way_out_of_bounds_hides_no_other_way() -> None:
+    rates = [
+        a_rate(USD, EUR, "1E-12"),
+        a_rate(EUR, CHF, "1"),
+        a_rate(USD, JPY, "9E+11"),
+        a_rate(CHF, JPY, "180"),
+    ]
+
+    for order in (rates, rates[::-1]):
+        assert ways(order, [(EUR, JPY)])[EUR, JPY].via is CHF
+
+
+@pytest.mark.parametrize("first", [CHF, USD])
+def test_of_equally_fresh_detours_the_first_by_code_is_taken(first: Currency) -> None:
+    other = USD if first is CHF else CHF
+    rates = [
+        a_rate(middle, quote, rate)
+        for middle in (first, other)
+        for quote, rate in ((EUR, "0.8"), (JPY, "100" if middle is CHF else "90"))
+    ]
+
+    assert ways(rates, [(EUR, JPY)])[EUR, JPY].via is CHF
+
+
+def test_of_two_who_disagree_at_one_moment_the_lower_is_taken() -> None:
+    one, other = a_rate(EUR, USD, "1.3"), a_rate(USD, EUR, "0.8")
+
+    for order in ([one, other], [other, one]):
+        assert ways(order, [(EUR, USD)])[EUR, USD].rate == Decimal("1.25")
+
+
 pairs_of_all = [(a, b) for a in (EUR, GBP, JPY, USD, CHF) for b in (EUR, GBP, JPY, USD, CHF)]
 some_rates = st.lists(
     st.builds(
@@ -157,6 +188,7 @@ def held(
         known, given_rates, wanted={USD, GBP}, most_swing=Decimal(swing), at=NOON + HOUR
     )
     assert found.at == NOON + HOUR
+    assert all(each.rate in given_rates for each in found.refused)
     return (
         list(found.changed),
         found.unchanged,
@@ -187,7 +219,9 @@ def test_a_newer_rate_is_a_change_with_its_swing() -> None:
 def test_a_rate_that_is_no_newer_changes_nothing() -> None:
     known = a_rate(EUR, USD, "1.25")
 
-    assert held([known], [known])[:2] == ([], 1)
+    assert held([known], [known, a_rate(EUR, GBP, "1")])[:2][1] == 1
+    both = [known, a_rate(EUR, GBP, "0.8")]
+    assert held(both, both)[:2] == ([], 2)
     assert held([known], [a_rate(EUR, USD, "9", at=NOON - HOUR)])[:2] == ([], 1)
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from smplat_core.kernel import BadRate, Cause, Currency, ExchangeRate, acting_as
 from smplat_core.pricing.fx import (
@@ -173,6 +173,7 @@ async def test_a_first_rate_of_a_pair_needs_no_confirmation(house: House) -> Non
     kept = await house.by_hand(RateByHand(base=EUR, quote=USD, rate=Decimal(9), reason="x"))
 
     assert house.kept == [kept]
+    assert kept.kept_at == NOON
     assert house.database.tables.log.records[-1].payload["before"] is None
 
 
@@ -198,6 +199,22 @@ async def test_a_rate_at_the_limit_needs_no_confirmation(house: House) -> None:
     kept = await house.by_hand(RateByHand(base=EUR, quote=USD, rate=Decimal("1.2"), reason="x"))
 
     assert house.kept[-1] == kept
+
+
+async def test_a_reason_may_be_five_hundred_characters(house: House) -> None:
+    said = RateByHand(base=EUR, quote=USD, rate=Decimal(1), reason="x" * 500)
+
+    assert (await house.by_hand(said)).reason == "x" * 500
+
+
+async def test_every_source_that_was_heard_is_told_of(house: House) -> None:
+    house.says(USD="1", GBP="0.8")
+    bank, other = house.source.rates
+    house.source.rates = (bank, evolve(other, source="another"))
+
+    await house.refresh()
+
+    assert house.database.tables.log.records[-1].payload["source"] == "another, bank"
 
 
 @pytest.mark.parametrize("reason", ["", " ", "x" * 501, "a\0"])
