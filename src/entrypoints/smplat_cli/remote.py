@@ -46,9 +46,9 @@ class Remote:
     def post(self, path: str, body: bytes, kind: str, **query: str | None) -> Any:  # noqa: ANN401 - JSON
         return self._send("POST", path, query, content=body, headers={"Content-Type": kind})
 
-    def file(self, path: str) -> bytes:
+    def file(self, path: str, **query: str | None) -> bytes:
         """The bytes of what is no JSON document."""
-        return self._ask("GET", path, {}).content
+        return self._ask("GET", path, query).content
 
     def every(self, path: str, **query: str | int | None) -> Iterator[Any]:
         """All items of a list, page after page."""
