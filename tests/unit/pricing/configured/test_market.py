@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from attrs import evolve
@@ -36,8 +37,8 @@ from smplat_core.pricing.experiments import Offer, Visitor
 from smplat_core.pricing.fx import NoRate, RateStale
 from smplat_core.testing.builders.catalog import BOOST, a_flag, a_product, a_rich_content, on_sale
 from smplat_core.testing.builders.configured import a_content, a_rate, adding, chosen
-from smplat_core.testing.builders.experiments import a_running, a_variant
-from smplat_core.testing.builders.pricing import NOON, a_candidate, euros
+from smplat_core.testing.builders.experiments import EURO_MORE, a_running, a_variant
+from smplat_core.testing.builders.pricing import EU, NOON, a_candidate, euros
 from smplat_patterns import Re2Patterns
 
 USD, GBP, EUR = Currency.USD, Currency.GBP, Currency.EUR
@@ -272,9 +273,21 @@ def test_a_sale_counts_the_units_of_all_configured_units() -> None:
     )
 
     assert (sale.service, sale.pointer, sale.price) == (BOOST, "/lines/4", euros("21.00"))
-    exact = Decimal(100) * 7 / 3
-    assert 0 < sale.units - exact < Decimal("1E-20")
-    assert len(sale.units.as_tuple().digits) <= 34
+    missing = Fraction(sale.units) - Fraction(700, 3)
+    assert 0 < missing < Fraction(1, 10**30)
+    assert len(sale.units.as_tuple().digits) == 34
+
+
+def test_the_least_bit_of_a_service_is_never_counted_as_nothing() -> None:
+    content = a_rich_content(service=ServiceUse(service=BOOST, units="amount / 10 ^ 50"))
+    look = a_shelf(a_version(content)).look(asking())
+    assert look.choice is not None
+
+    sale = configured_sale(
+        look.choice.configuration, price=euros("1.00"), quantity=1, label="F", pointer=""
+    )
+
+    assert sale.units == Decimal("1E-34")
 
 
 def test_more_units_than_can_be_counted_are_refused() -> None:
@@ -296,6 +309,22 @@ def test_what_nobody_performs_counts_as_one_unit_each() -> None:
     )
 
     assert (sale.service, sale.units) == (None, Decimal(5))
+
+
+def test_where_a_line_is_wanted_is_where_it_is_looked_at() -> None:
+    request = asking(channel="web", region=EU, platform="instagram")
+
+    assert request.circumstances == Circumstances(channel="web", region=EU, platform="instagram")
+
+
+def test_a_delta_of_an_experiment_is_added_as_it_is() -> None:
+    variants = (a_variant("control", 1), a_variant("dearer", 1_000_000, EURO_MORE))
+    offer = Offer(experiment=a_running(product="followers", variants=variants))
+    choice = a_choice(visitor=Visitor(session="s-1"))
+
+    line = market(a_candidate(1, "10.00"), offers=[offer]).draft(choice).finish(rates())
+
+    assert line.resolution.unit_price == euros("16.00")
 
 
 def test_a_label_names_preset_options_numbers_plan_and_add_ons() -> None:
