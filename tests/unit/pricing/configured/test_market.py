@@ -279,7 +279,7 @@ def test_a_sale_counts_the_units_of_all_configured_units() -> None:
 
 
 def test_the_least_bit_of_a_service_is_never_counted_as_nothing() -> None:
-    content = a_rich_content(service=ServiceUse(service=BOOST, units="amount / 10 ^ 50"))
+    content = a_rich_content(service=ServiceUse(service=BOOST, units="amount * 10 ^ -50"))
     look = a_shelf(a_version(content)).look(asking())
     assert look.choice is not None
 
