@@ -491,6 +491,35 @@ async def test_what_waits_too_long_is_sent_again_once(deals: Negotiations) -> No
     assert await waiting_jobs(deals) == before + 1
 
 
+async def test_activating_and_terminating_send_prices_to_the_processor(
+    deals: Negotiations,
+) -> None:
+    active = await deals.active()
+    activated = await waiting_jobs(deals)
+
+    await deals.terminate(active)
+
+    assert (activated, await waiting_jobs(deals)) == (1, 2)
+
+
+async def test_an_agreement_that_was_active_before_there_were_twins_is_synced_on_demand(
+    deals: Negotiations,
+) -> None:
+    database = deals.pricing.database
+    draft = await deals.draft()
+    async with database.begin() as work:
+        active = draft.activate(**YES, at=database.clock.now())
+        await work.price_agreements.save(active)
+    with pytest.raises(StripePricesNotReady) as early:
+        await gate(deals.pricing)([a_line(active)])
+
+    await RequestAgreedSync(database.begin, database.clock)(active.id)
+    await deals.sync(active)
+
+    assert [error.code for error in early.value.errors] == ["pricing.stripe_price_pending"]
+    assert len(await gate(deals.pricing)([a_line(active)])) == 1
+
+
 async def waiting_jobs(deals: Negotiations) -> int:
     queries = deals.pricing.database.job_queries
     counts = await queries.list(JobFilter(name=SYNC_AGREED), PageRequest())
