@@ -108,4 +108,4 @@ def _reaches(measure: Decimal | None, limit: Decimal | None) -> bool:
 
 
 def _share(share: Decimal | None) -> str:
-    return f"{(share or Decimal(0)) * 100:.1f} %"
+    return f"{share * 100:.1f} %" if share is not None else ""
