@@ -300,6 +300,7 @@ def test_what_nobody_performs_passes_with_no_cost_known() -> None:
     judgement = judge(a_question(service=None, policy=a_policy(a_floor("99")), fees=(CARD,)))
 
     assert codes(judgement) == [("no_cost_known", "pass")]
+    assert judgement.reasons[0].sentence == "no cost known: no service performs it"
     assert judgement.posture is Posture.PASS
     assert judgement.margin is None
 
@@ -354,6 +355,101 @@ def test_the_largest_cost_can_be_counted() -> None:
     largest = CostModel(currency=EUR, flat=Decimal(9999999999999) / 10)
 
     assert judge(a_question("0.00", cost=largest)).margin == money("-999999999999.90")
+
+
+def test_a_cost_at_the_largest_amount_can_be_counted_and_no_more() -> None:
+    largest = CostModel(currency=JPY, flat=Decimal(10) ** 12, per_unit=Decimal(10) ** 12)
+    question = a_question("0.00", cost=largest)
+    in_yen = evolve(question, sale=evolve(question.sale, price=Money(0, JPY)))
+
+    def with_units(units: int) -> MarginQuestion:
+        return evolve(in_yen, sale=evolve(in_yen.sale, units=Decimal(units)))
+
+    assert judge(with_units(999)).margin == Money(-(10**15), JPY)
+    with pytest.raises(CostOutOfBounds):
+        judge(with_units(1_000))
+
+
+def test_long_numbers_are_reckoned_to_their_last_digit() -> None:
+    fine = CostModel(currency=USD, per_unit=Decimal("1.0000000000000000001"))
+    units = "99999.00000000000000000000000000001"
+    question = a_question(
+        "99999.00", units=units, cost=fine, rates=(a_rate("1.0000000000000000001"),)
+    )
+
+    judgement = judge(question)
+
+    exact = Fraction("1.0000000000000000001") ** 2 * Fraction(units)
+    assert Fraction([f for f in judgement.figures if f.name == "cost"][1].amount) == exact
+    assert judgement.posture is Posture.FAIL
+
+
+def test_shares_of_several_fees_add_up() -> None:
+    fees = tuple(Fee(label=f"fee {n}", percent=Decimal(10)) for n in range(3))
+
+    judgement = judge(a_question("3.00", cost=a_cost("0.01"), fees=fees))
+
+    assert judgement.margin == money("1.10")
+    assert judgement.least_price == money("1.43")
+
+
+@pytest.mark.parametrize(
+    ("share", "fail", "cost", "least"),
+    [
+        ("100", a_floor("0"), "0.01", None),
+        ("100", a_floor("-100"), "0.01", "1.00"),
+        ("100", a_floor("0"), "0", "0.00"),
+        ("60", a_floor("50"), "0.01", None),
+        ("60", a_floor("50"), "0", "0.00"),
+        ("0", a_floor("100"), "0.01", None),
+        ("100", a_floor(amount=money("1.00")), "0", None),
+        ("100", a_floor(amount=money("-1.00")), "0.01", "0.00"),
+        ("50", a_floor("60", money("-5.00")), "0.01", None),
+        ("0", Floor(), "0.01", "0.00"),
+    ],
+)
+def test_a_least_price_is_given_exactly_when_some_price_would_do(
+    share: str, fail: Floor, cost: str, least: str | None
+) -> None:
+    fee = Fee(label="share", percent=Decimal(share))
+
+    judgement = judge(a_question("9.00", cost=a_cost(cost), fees=(fee,), policy=a_policy(fail)))
+
+    assert judgement.least_price == (None if least is None else money(least))
+
+
+def test_a_least_price_past_counting_is_none() -> None:
+    dear = CostModel(currency=EUR, flat=Decimal(10) ** 11)
+
+    judgement = judge(a_question("1.00", cost=dear, policy=a_policy(a_floor("99.99"))))
+
+    assert judgement.least_price is None
+
+
+def test_the_largest_price_can_be_the_least() -> None:
+    dear = CostModel(currency=EUR, flat=Decimal(10) ** 11)
+
+    judgement = judge(a_question("1.00", cost=dear, policy=a_policy(a_floor("99"))))
+
+    assert judgement.least_price == Money(10**15, EUR)
+
+
+def test_whole_amounts_are_said_whole() -> None:
+    policy = a_policy(a_floor(amount=money("200.00")))
+
+    judgement = judge(a_question("101.00", cost=a_cost("0.01"), policy=policy))
+
+    assert judgement.reasons[0].sentence == "it earns 100 EUR, less than 200"
+
+
+def test_numbers_without_a_point_keep_their_zeros() -> None:
+    question = a_question(cost=CostModel(currency=JPY))
+    policy = a_policy(a_floor(amount=Money(200, JPY)))
+    sale = evolve(question.sale, price=Money(100, JPY))
+
+    judgement = judge(evolve(question, sale=sale, policy=policy))
+
+    assert judgement.reasons[0].sentence == "it earns 100 JPY, less than 200"
 
 
 # --- Properties ----------------------------------------------------------------------------
