@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from smplat_core.customers import CompanyId
 from smplat_core.jobs import JobFilter, JobRun, JobRunId, Queue
@@ -462,6 +462,30 @@ async def test_prices_of_a_terminated_agreement_go_off_sale(deals: Negotiations)
         with pytest.raises(StripePricesNotReady) as refused:
             await gate(deals.pricing)([line])
         assert [error.code for error in refused.value.errors] == ["pricing.stripe_price_archived"]
+
+
+async def test_of_tiers_of_the_same_amount_one_that_arrived_is_enough(
+    deals: Negotiations,
+) -> None:
+    tiers = (PriceWish(sku=SENSOR, unit_price=euros("8.00"), min_quantity=n) for n in (1, 2, 3))
+    active = await deals.active(ItemWishes(prices=tuple(tiers)))
+    database = deals.pricing.database
+    for place in (1, 0, 2):
+        arrived = str(active.terms.prices[place].id)
+        work = SyncAgreedPrices(database.begin, database.clock, deals.pricing.processor)
+        await work(a_run(SYNC_AGREED, {"items": arrived}))
+
+        assert len(await gate(deals.pricing)([a_line(active)])) == 1
+
+
+async def test_a_line_that_reads_otherwise_gets_a_price_of_its_own(deals: Negotiations) -> None:
+    active = await deals.active()
+    line = evolve(a_line(active), label="Sensor, in a bundle")
+
+    (price_id,) = await gate(deals.pricing)([line])
+
+    held = deals.pricing.processor
+    assert held.products[held.prices[price_id].product_id] == "Sensor, in a bundle"
 
 
 async def test_a_line_of_an_unknown_agreement_is_refused(deals: Negotiations) -> None:
