@@ -403,6 +403,8 @@ ACME, OTHER = CompanyId(UUID(int=1)), CompanyId(UUID(int=2))
         ({"period": Period(ends_at=LATER)}, {"period": Period(starts_at=LATER)}, False),
         ({"period": Period(ends_at=MUCH_LATER)}, {"period": Period(starts_at=LATER)}, True),
         ({"period": Period(starts_at=LATER)}, {"period": Period(ends_at=LATER)}, False),
+        ({"period": Period(starts_at=LATER)}, {}, True),
+        ({"period": Period(ends_at=LATER)}, {}, True),
         ({"segment": Segment(regions=(EU,))}, {"segment": Segment(regions=(CA,))}, False),
         ({"segment": Segment(regions=(EU,))}, {"segment": Segment(regions=(CA, EU))}, True),
         ({"segment": Segment(regions=(EU,))}, {}, True),
