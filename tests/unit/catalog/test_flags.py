@@ -68,6 +68,17 @@ def test_everything_wrong_with_a_flag_is_told_at_once() -> None:
     ]
 
 
+def test_a_flag_names_up_to_500_products() -> None:
+    named = tuple(f"p{number}" for number in range(501))
+
+    assert len(flag(products=named[:500]).products) == 500
+    with pytest.raises(BadFeatureFlag) as refusal:
+        flag(products=named)
+    assert [(e.pointer, e.code) for e in refusal.value.errors] == [
+        ("/products", "catalog.too_many")
+    ]
+
+
 @given(
     st.lists(st.sampled_from(PLACES), unique=True),
     st.lists(st.sampled_from(PRODUCTS), unique=True),

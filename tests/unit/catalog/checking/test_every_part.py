@@ -360,6 +360,7 @@ def test_a_number_is_within_its_bounds_both_included(
 Length = tuple[str, int, Callable[[str], dict[str, object]]]
 LENGTHS: Final[tuple[Length, ...]] = (
     ("/title", 200, lambda text: {"title": text}),
+    ("/category", 80, lambda text: {"category": text}),
     ("/description", 20_000, lambda text: {"description": text}),
     ("/blueprint/tagline", 200, lambda text: {"blueprint": Blueprint(tagline=text)}),
     ("/fields/0/helper_text", 500, lambda text: {"fields": (field(0, helper_text=text),)}),

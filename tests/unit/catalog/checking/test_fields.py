@@ -133,6 +133,18 @@ def test_a_price_may_read_what_is_always_there() -> None:
     assert seen_in(price=price, fields=fields) == []
 
 
+@pytest.mark.parametrize(("default", "fails"), [("true", False), ("false", True)])
+def test_a_price_is_tried_with_what_is_taken_by_default(
+    default: str,
+    fails: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    express = field(BOOLEAN, key="express", default=default)
+
+    found = seen_in(price="base / (express ? 1 : 0)", fields=(express,))
+
+    assert found == ([("/price", "calculator.division_by_zero")] if fails else [])
+
+
 def test_the_units_of_a_service_read_fields_and_no_prices() -> None:
     service = ServiceUse(service=BOOST, units="amount * base")
 
