@@ -38,7 +38,8 @@ LINES: Final = 100
 ROUNDS: Final = 3
 SLUG: Final = "bench-followers"
 KEY: Final = "from api_keys"
-"""Every request looks its key up; that is not what is measured here."""
+"""Every request looks its key up; that is not what is measured here. What the audit writes behind
+it may be, as one statement more than the five of the quote."""
 CONFIGURE: Final = "benchmarks.subjects.configured:looks"
 QUOTE: Final = "benchmarks.subjects.configured:quotes"
 CONTENT: Final = a_rich_content(sku=Sku(sku(0)))
@@ -78,9 +79,9 @@ def measure(house: House) -> Iterator[Figure]:
         asked = [line for line in house.statements(port, QUOTE, count=60) if KEY not in line]
     yield Figure("configure, one client: p50", median(r.p50 for r in alone) * 1e3, "ms")
     yield Figure("configure, 16 clients", median(r.per_second for r in crowd), "/s")
-    yield Figure("configure: SQL statements besides the key's", len(looked), "", at_most(5))
+    yield Figure("configure: SQL statements", len(looked), "", at_most(6))
     yield Figure("quote of 50 products and 50 SKUs: p50", median(r.p50 for r in quoted) * 1e3, "ms")
-    yield Figure("the same: SQL statements besides the key's", len(asked), "", at_most(5))
+    yield Figure("the same: SQL statements", len(asked), "", at_most(6))
 
 
 def _pure() -> Iterator[Figure]:

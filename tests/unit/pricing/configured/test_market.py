@@ -38,7 +38,15 @@ from smplat_core.pricing.fx import NoRate, RateStale
 from smplat_core.testing.builders.catalog import BOOST, a_flag, a_product, a_rich_content, on_sale
 from smplat_core.testing.builders.configured import a_content, a_rate, adding, chosen
 from smplat_core.testing.builders.experiments import EURO_MORE, a_running, a_variant
-from smplat_core.testing.builders.pricing import EU, NOON, a_candidate, euros
+from smplat_core.testing.builders.pricing import (
+    ACME,
+    EU,
+    NOON,
+    a_candidate,
+    a_regional,
+    an_agreed,
+    euros,
+)
 from smplat_patterns import Re2Patterns
 
 USD, GBP, EUR = Currency.USD, Currency.GBP, Currency.EUR
@@ -179,6 +187,21 @@ def test_a_base_in_another_currency_is_taken_as_soon_as_its_rate_is_fresh() -> N
         draft.finish(rates(stale))
     with pytest.raises(NoPriceInCurrency):
         draft.finish(rates())
+
+
+def test_the_buyer_s_company_and_region_decide_the_base() -> None:
+    found = market(
+        a_candidate(1, "10.00"), a_regional(2, "9.00"), an_agreed(3, "8.00", min_quantity=2)
+    )
+
+    def base(quantity: int = 1, **changes: object) -> Money:
+        choice = evolve(a_choice(**changes), quantity=quantity)
+        return found.draft(choice).bases.found[0].unit_price
+
+    assert base() == euros("10.00")
+    assert base(region=EU) == euros("9.00")
+    assert base(region=EU, company_id=ACME) == euros("9.00")
+    assert base(2, region=EU, company_id=ACME) == euros("8.00")
 
 
 def test_a_rate_at_its_limit_is_fresh() -> None:
