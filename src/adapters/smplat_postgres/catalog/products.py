@@ -56,6 +56,7 @@ with wanted as (
 ), added as (
     insert into products ({_NAMES}, id, slug, created_at, version)
     select {_WANTED}, w.id, w.slug, w.created_at, 1 from wanted w where w.version = 0
+    order by w.slug -- so that two files of the same new products never wait for one another
     on conflict do nothing returning id
 )
 select (select count(*) from updated) + (select count(*) from added) as kept
