@@ -52,7 +52,7 @@ def measure(house: House) -> Iterator[Figure]:
     few, many = house.copied("bench_shelf_few"), house.copied("bench_shelf")
     fill(few, FEW)
     fill(many, MANY)
-    listed = Beside.measure(many, ours=LIST, bare=BARE_LIST, raw="list", count=1_000)
+    listed = Beside.measure(many, ours=LIST, bare=BARE_LIST, raw="list", count=600)
     for name, value, unit in listed.typical():
         yield Figure(f"list {PAGE} of {MANY:,}: {name}", value, unit)
     yield Figure("list: of the bare handler", listed.share, "x", at_least(0.6))
@@ -85,7 +85,7 @@ def _grown(few: House, many: House) -> Iterator[Figure]:
 
 def _p50(house: House, port: int, *, rounds: int = ROUNDS, **options: Any) -> float:  # noqa: ANN401 - JSON for the clients
     """Of a typical round, in seconds."""
-    loads = [house.load(port, LIST, count=200, clients=4, **options) for _ in range(rounds)]
+    loads = [house.load(port, LIST, count=100, clients=4, **options) for _ in range(rounds)]
     if refused := [load for load in loads if load.refused]:
         raise RuntimeError(f"a list was refused: {refused[0].why}")
     return median(load.p50 for load in loads)
