@@ -187,7 +187,8 @@ def _given(
     handlers = inspect.getmembers(controller, lambda part: isinstance(part, BaseRouteHandler))
     named = {name for _, handler in handlers for name in inspect.signature(handler.fn).parameters}
     needed = {name: provider for name, provider in provided.items() if name in named}
-    path = f"{under}/{controller.path.strip('/')}" if under else controller.path
+    own = getattr(controller, "path", "")  # a class variable of ours, a slot of Litestar's
+    path = f"{under}/{own.strip('/')}" if under else own
     more = {"path": path, "dependencies": needed, "include_in_schema": include_in_schema}
     return type(controller.__name__, (controller,), more)
 

@@ -46,6 +46,7 @@ NOT_REBUILT: Final[Mapping[str, str]] = {
     "price_entry": "as a price book: only changes by hand are told one by one",
     "price_agreement": "as a price book: an edit is one event, however many items it replaces",
     "agreed_price": "only a sync that failed is told",
+    "cart": "its events say what was put in, and not at which prices: it is looked at anew",
     "api_key": "its events are an audit trail; a secret is never told",
     "automation_scenario": "settings; their events are an audit trail",
     "schedule": "as a scenario",

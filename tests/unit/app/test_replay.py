@@ -12,7 +12,7 @@ from smplat_postgres.history import ROWS
 
 ADAPTERS = Path(__file__).parents[3] / "src" / "adapters"
 
-ELSEWHERE = {"payments.fan_out"}
+ELSEWHERE = {"orders.carts", "payments.fan_out"}
 """Parts of these contexts whose aggregates are not rebuilt."""
 
 SETTINGS = {"automation.scenario_changed", "service_terms.told", "house_terms.told"}
