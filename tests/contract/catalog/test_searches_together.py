@@ -17,7 +17,7 @@ from smplat_core.catalog.search import (
 )
 from smplat_core.kernel import PageRequest
 from smplat_core.testing.builders.catalog import a_content
-from smplat_core.testing.suites.product_search import an_order, sell, totalled
+from smplat_core.testing.suites.product_search import an_order, sell, totaled
 from smplat_memory import MemoryKnownServices
 from smplat_patterns import Re2Patterns
 from smplat_postgres import PostgresKnownServices
@@ -101,7 +101,7 @@ async def test_searches_made_at_once_are_all_counted(database: Database) -> None
         )
     )
 
-    counts = await totalled(database)
+    counts = await totaled(database)
     told = [(each.query, each.searches, each.without_result) for each in counts]
     assert told == [("sensor", 12, 0), ("zebra", 12, 12)]
 

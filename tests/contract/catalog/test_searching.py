@@ -11,7 +11,7 @@ from smplat_core.catalog.search import (
 )
 from smplat_core.kernel import PageRequest
 from smplat_core.testing.builders.catalog import a_content
-from smplat_core.testing.suites.product_search import DAY, an_order, sell, totalled
+from smplat_core.testing.suites.product_search import DAY, an_order, sell, totaled
 from tests.contract.databases import Database
 
 
@@ -70,7 +70,7 @@ async def test_a_search_without_a_result_is_counted_as_one_even_when_it_was_corr
     await searched(database, "")
 
     assert [
-        (each.query, each.searches, each.without_result) for each in await totalled(database)
+        (each.query, each.searches, each.without_result) for each in await totaled(database)
     ] == [
         ("sensor", 1, 0),
         ("sensr", 1, 1),

@@ -203,7 +203,7 @@ class SearchLogContract(Contract):
         await search(database, "chair", times=2, found=0)
         await search(database, "old", day=DAY - timedelta(days=7))
 
-        totals = await totalled(database)
+        totals = await totaled(database)
 
         assert [
             (each.query, each.category, each.searches, each.without_result) for each in totals
@@ -258,7 +258,7 @@ async def search(
         await database.search_log.count(searched)
 
 
-async def totalled(database: SearchDatabase) -> list[SearchCount]:
+async def totaled(database: SearchDatabase) -> list[SearchCount]:
     """All of the day, two to the page."""
     counts, cursor = list[SearchCount](), None
     while True:
