@@ -32,6 +32,7 @@ from smplat_core.pricing import (
 )
 from smplat_core.pricing.configured.forms import MOST_FORMS, Forms
 from smplat_core.pricing.configured.market import Choice, KnownRates, Market, pairs_of
+from smplat_core.pricing.configured.selling import sale_of
 from smplat_core.pricing.configured.shelf import Look, Shelf, flags_of, product_id
 from smplat_core.pricing.experiments import Offer, Visitor
 from smplat_core.pricing.fx import NoRate, RateStale
@@ -145,6 +146,12 @@ def test_flags_are_on_where_the_house_or_the_settings_say_so() -> None:
     forced = a_shelf(version, forced_flags=frozenset({"beta"})).look(request)
 
     assert (off.choice, on.choice is None, forced.choice is None) == (None, False, False)
+    narrow = a_flag("beta").edit(is_on=True, channels=["web"], products=["followers"], at=NOON)
+    shelf = a_shelf(version, flags=(narrow,))
+    assert shelf.look(request).choice is None
+    assert shelf.look(evolve(request, channel="web")).choice is not None
+    elsewhere = narrow.edit(is_on=True, channels=[], products=["likes"], at=NOON)
+    assert a_shelf(version, flags=(elsewhere,)).look(request).choice is None
     assert flags_of(evolve(version.content, feature_flag="alpha")) == {"alpha", "beta"}
 
 
@@ -348,6 +355,21 @@ def test_a_delta_of_an_experiment_is_added_as_it_is() -> None:
     line = market(a_candidate(1, "10.00"), offers=[offer]).draft(choice).finish(rates())
 
     assert line.resolution.unit_price == euros("16.00")
+    assert line.resolution.configured is not None
+    step = line.resolution.configured.steps[-2]
+    assert (step.key, step.label, step.given) == ("tenth-off", "variant Dearer", "+1.00 EUR")
+
+
+def test_a_line_is_sold_at_its_total_where_it_stands() -> None:
+    line = market(a_candidate(1, "10.00")).draft(evolve(a_choice(), quantity=3)).finish(rates())
+
+    sale = sale_of(line, pointer="/lines/7")
+
+    assert (sale.pointer, sale.price, sale.label) == (
+        "/lines/7",
+        euros("45.00"),
+        "Followers: Large",
+    )
 
 
 def test_a_label_names_preset_options_numbers_plan_and_add_ons() -> None:
