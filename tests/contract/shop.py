@@ -57,6 +57,7 @@ from smplat_core.payments import (
 from smplat_core.pricing import (
     AgreementQueries,
     BookToImport,
+    CheckRates,
     CheckStripePrices,
     ImportPrices,
     Missing,
@@ -65,6 +66,7 @@ from smplat_core.pricing import (
     SyncEntries,
     read_prices,
 )
+from smplat_core.pricing.fx import FxLimits
 from smplat_memory import (
     MemoryAgreementQueries,
     MemoryDueCheckouts,
@@ -218,6 +220,7 @@ class Shop:
             self.processor,
             self.record,
             judge_margins_of(self.database),
+            CheckRates(self.prices, self.database.clock, FxLimits().checkout),
         )
 
     @cached_property

@@ -196,6 +196,12 @@ class MemoryPriceQueries(PriceQueries):
     ) -> Mapping[PriceEntryId, PriceEntry]:
         return {id_: self.tables.entries[id_] for id_ in entry_ids if id_ in self.tables.entries}
 
+    async def resolutions(
+        self, order_item_ids: Collection[UUID]
+    ) -> Mapping[UUID, PricingResolution]:
+        kept = self.tables.resolutions
+        return {id_: kept[id_] for id_ in order_item_ids if id_ in kept}
+
     async def resolution(
         self, order_item_id: UUID, *, company: CompanyId | None
     ) -> PricingResolution:

@@ -58,6 +58,7 @@ class PaymentsUseCases(PricingUseCases):
         processor=Ports.payment_processor,
         record=record_payment_fact,
         judge=PricingUseCases.judge_margins,
+        check_rates=PricingUseCases.check_rates,
     )
     open_checkout = Singleton(
         OpenCheckout, begin=Ports.begin, clock=Ports.clock, processor=Ports.payment_processor

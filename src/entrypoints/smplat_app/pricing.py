@@ -8,6 +8,7 @@ from smplat_core.jobs import JobHandler
 from smplat_core.pricing import (
     SYNC_ENTRIES,
     SYNC_LAGGARDS,
+    CheckRates,
     CheckStripePrices,
     ConfigureProduct,
     CreatePriceBook,
@@ -80,6 +81,12 @@ class PricingUseCases(Ports):
         processor=Ports.processor_prices,
         begin=Ports.begin,
         clock=Ports.clock,
+    )
+    check_rates = Singleton(
+        CheckRates,
+        prices=Ports.price_queries,
+        clock=Ports.clock,
+        limit=Ports.fx_limits.provided.checkout,
     )
     create_price_book = Singleton(
         CreatePriceBook, begin=Ports.begin, clock=Ports.clock, ids=Ports.ids

@@ -139,6 +139,7 @@ from smplat_core.pricing.syncing import (
 from smplat_core.pricing.use_cases import (
     SYNC_LAGGARDS,
     BookToImport,
+    CheckRates,
     CheckStripePrices,
     ConfigureProduct,
     CreatePriceBook,
@@ -206,6 +207,7 @@ __all__ = [
     "Candidate",
     "CannotPrice",
     "CardPrice",
+    "CheckRates",
     "CheckStripePrices",
     "Condition",
     "ConfigureProduct",

@@ -71,6 +71,12 @@ class PriceQueries(Protocol):
         """Those that exist."""
         ...
 
+    async def resolutions(
+        self, order_item_ids: Collection[UUID]
+    ) -> Mapping[UUID, PricingResolution]:
+        """Those that were kept, as they were kept."""
+        ...
+
     async def resolution(
         self, order_item_id: UUID, *, company: CompanyId | None
     ) -> PricingResolution:

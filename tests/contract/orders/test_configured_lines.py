@@ -22,6 +22,7 @@ from smplat_core.pricing import (
     explain,
 )
 from smplat_core.pricing.experiments import Experiment, Visitor
+from smplat_core.pricing.fx import RateStale
 from smplat_core.testing.builders.catalog import BOOST, a_rich_content
 from smplat_core.testing.builders.configured import a_rate
 from smplat_core.testing.builders.experiments import CHEAPER, a_running, a_variant
@@ -389,3 +390,18 @@ async def run_experiment(shop: Shop) -> Experiment:
     )
     async with shop.database.begin() as work:
         return await work.experiments.save(evolve(experiment, version=0))
+
+
+async def test_a_checkout_by_a_rate_that_has_grown_too_old_is_refused(shop: Shop) -> None:
+    await put_on_sale(shop, a_rich_content(sku=Sku("DIG-GBP"), service=None))
+    await tell_rates(shop, [a_rate("1.25", "GBP", "EUR", at=shop.database.clock.now())])
+    order = await order_of(shop, a_line(choosing("refill")))
+    wish = CheckoutWish(order_id=order.id, pages=PAGES)
+
+    shop.database.clock.advance(timedelta(hours=49))
+    with pytest.raises(RateStale) as refusal:
+        await shop.send_checkout(wish)
+    shop.database.clock.advance(timedelta(hours=-2))
+
+    assert refusal.value.errors[0].pointer == "/lines/0"
+    assert (await shop.send_checkout(wish)).amount == order.total

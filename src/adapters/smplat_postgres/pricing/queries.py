@@ -90,6 +90,16 @@ class PostgresPriceQueries(PriceQueries):
         )
         return {entry.id: entry for entry in to_entries(rows)}
 
+    async def resolutions(
+        self, order_item_ids: Collection[UUID]
+    ) -> Mapping[UUID, PricingResolution]:
+        rows = await PriceResolutionRow.raw(
+            "select order_item_id, resolution from price_resolutions"
+            " where order_item_id = any({}::uuid[])",
+            list(order_item_ids),
+        )
+        return {row["order_item_id"]: loads(row["resolution"], PricingResolution) for row in rows}
+
     async def resolution(
         self, order_item_id: UUID, *, company: CompanyId | None
     ) -> PricingResolution:

@@ -21,7 +21,7 @@ from smplat_core.payments.vocabulary import (
     ProcessorUnavailable,
     checked_url,
 )
-from smplat_core.pricing import CheckStripePrices, PricedLine, configured_sale
+from smplat_core.pricing import CheckRates, CheckStripePrices, PricedLine, configured_sale
 
 PATIENCE: Final = timedelta(seconds=30)
 """How long the caller has to finish before the reconciler does it for him."""
@@ -62,7 +62,7 @@ class IntendCheckout:
     """Choose the session a buyer pays at: the usable one, else a new one kept as an intent.
 
     A new one needs an order that can be paid, lines that still earn enough (``MarginBlocked``
-    names the others), the strict price check, and that nobody can pay at an older page any more.
+    names the others) at exchange rates that may still be used, the strict price check, and that nobody can pay at an older page any more.
     The last two ask the processor and therefore run between units of work; what was true before
     is looked at again after it. Should an older page turn out to be paid, that money is believed
     and no new page is made.
@@ -75,6 +75,7 @@ class IntendCheckout:
     processor: PaymentProcessor
     record: RecordPaymentFact
     judge: JudgeMargins
+    check_rates: CheckRates
 
     async def __call__(
         self, wish: CheckoutWish, *, keep: frozenset[CheckoutState]
@@ -88,6 +89,8 @@ class IntendCheckout:
             if usable := self._usable(sessions, wish, keep):
                 return usable, order
         await self._check_margins(order)
+        if any(item.configuration is not None for item in order.items):
+            await self.check_rates([item.id for item in order.items])
         price_ids = await self.check_prices([_priced(item) for item in order.items])
         for old in await self._given_up(wish, keep):
             await close_page(old, self.processor, self.record)

@@ -1,5 +1,6 @@
 """What a caller can do with prices."""
 
+from smplat_core.pricing.use_cases.check_rates import CheckRates
 from smplat_core.pricing.use_cases.check_stripe_prices import CheckStripePrices
 from smplat_core.pricing.use_cases.configure_product import ConfigureProduct, LookedAt
 from smplat_core.pricing.use_cases.create_price_book import CreatePriceBook
@@ -21,6 +22,7 @@ from smplat_core.pricing.use_cases.sync_laggards import SYNC_LAGGARDS, SyncLagga
 __all__ = [
     "SYNC_LAGGARDS",
     "BookToImport",
+    "CheckRates",
     "CheckStripePrices",
     "ConfigureProduct",
     "CreatePriceBook",
