@@ -13,6 +13,7 @@ from smplat_core.catalog import (
     FieldType,
     Interval,
     ItemKind,
+    Selection,
 )
 
 
@@ -66,6 +67,16 @@ class ChosenSelectionView:
     fields: Mapping[str, str]
     preset: str | None
 
+    @classmethod
+    def of(cls, selection: Selection) -> "ChosenSelectionView":
+        return cls(
+            options=selection.options,
+            add_ons=selection.add_ons,
+            plan=selection.plan,
+            fields=selection.fields,
+            preset=selection.preset,
+        )
+
 
 @frozen
 class ConfigurationView:
@@ -89,7 +100,7 @@ class ConfigurationView:
 
     @classmethod
     def of(cls, configuration: Configuration) -> "ConfigurationView":
-        plan, asked = configuration.plan, configuration.selection
+        plan = configuration.plan
         return cls(
             product_id=configuration.version.product_id,
             slug=configuration.slug,
@@ -113,11 +124,5 @@ class ConfigurationView:
             platform=configuration.platform,
             tagline=configuration.blueprint.tagline,
             sla_hours=configuration.blueprint.sla_hours,
-            selection=ChosenSelectionView(
-                options=asked.options,
-                add_ons=asked.add_ons,
-                plan=asked.plan,
-                fields=asked.fields,
-                preset=asked.preset,
-            ),
+            selection=ChosenSelectionView.of(configuration.selection),
         )

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from attrs import frozen
 
+from smplat_api.catalog.configured_views import SelectionErrorView
 from smplat_api.configurations import ChosenSelectionView, ConfigurationView
 from smplat_api.pricing.steps import StepView
 from smplat_api.wire import MoneyBody
-from smplat_core.catalog import ItemKind, Selection
-from smplat_core.kernel import InputError
+from smplat_core.catalog import ItemKind
 from smplat_core.orders.carts import (
     Cart,
     CartCard,
@@ -22,31 +22,6 @@ from smplat_core.orders.carts import (
     SeenCart,
 )
 from smplat_core.pricing import PriceType, step_sentences
-
-
-def selection_view(selection: Selection) -> ChosenSelectionView:
-    return ChosenSelectionView(
-        options=selection.options,
-        add_ons=selection.add_ons,
-        plan=selection.plan,
-        fields=selection.fields,
-        preset=selection.preset,
-    )
-
-
-@frozen
-class LineErrorView:
-    """Why a line cannot be bought as it is."""
-
-    pointer: str
-    """Into the line."""
-    code: str
-    detail: str
-    accepted: str
-
-    @classmethod
-    def of(cls, error: InputError) -> "LineErrorView":
-        return cls(error.pointer, error.code, error.detail, error.accepted)
 
 
 @frozen
@@ -101,7 +76,7 @@ class CartLineView:
     platform: str | None
     platform_context: Mapping[str, str]
     price: LinePriceView | None
-    errors: tuple[LineErrorView, ...]
+    errors: tuple[SelectionErrorView, ...]
 
     @classmethod
     def of(cls, line: CartLine) -> "CartLineView":
@@ -110,12 +85,12 @@ class CartLineView:
             id=line.id,
             sku=wish.sku,
             product=wish.product,
-            selection=selection_view(wish.selection),
+            selection=ChosenSelectionView.of(wish.selection),
             quantity=wish.quantity,
             platform=wish.platform,
             platform_context=wish.platform_context,
             price=LinePriceView.of(line.price) if line.price else None,
-            errors=tuple(map(LineErrorView.of, line.errors)),
+            errors=tuple(map(SelectionErrorView.of, line.errors)),
         )
 
 
@@ -248,7 +223,7 @@ class SavedConfigurationView:
             name=saved.name,
             product=saved.product,
             seen_version=saved.seen_version,
-            selection=selection_view(saved.selection),
+            selection=ChosenSelectionView.of(saved.selection),
             quantity=saved.quantity,
             created_at=saved.created_at,
             updated_at=saved.updated_at,
