@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import Final
 
 from attrs import Factory, frozen
-from PIL import Image
 
 from smplat_core.catalog import Anatomy, Damaged, ImageInspector, MediaType
 
@@ -49,6 +48,8 @@ def _decode(body: bytes, expected: Anatomy) -> None:
 
 
 def _decode_all(body: bytes, expected: Anatomy) -> None:
+    from PIL import Image  # noqa: PLC0415 - some 6 MB, for those processes alone that decode
+
     with Image.open(BytesIO(body), formats=[FORMATS[expected.content_type]]) as picture:
         for frame in range(expected.frames):
             picture.seek(frame)
