@@ -32,9 +32,25 @@ def test_the_demo_has_prices_and_customers_in_five_countries(product: Product) -
         for address in product.get(f"/companies/{company['id']}/addresses").json()["items"]
     ]
 
-    assert {book["code"] for book in books} == {"sensors", "sensors-eu", "sensors-ca"}
+    assert {book["code"] for book in books} == {
+        "sensors",
+        "sensors-eu",
+        "sensors-ca",
+        "services",
+    }
     assert {each["address"]["country"] for each in addresses} == {"CA", "DE", "GB", "JP", "US"}
     assert {each["validation_status"] for each in addresses} == {"valid"}
+
+
+def test_the_demo_sells_products_of_both_kinds_with_pictures_and_prices(product: Product) -> None:
+    shelf = product.get("/products?limit=200&currency=EUR").json()["items"]
+
+    assert len(shelf) >= 40
+    assert {card["kind"] for card in shelf} == {"hardware", "digital"}
+    assert all(card["picture"] for card in shelf)
+    unpriced = {card["slug"] for card in shelf if card["price"] is None}
+    assert unpriced == set()
+    assert "telegram-members" not in {card["slug"] for card in shelf}
 
 
 def test_a_second_start_changes_nothing_of_the_demo(product: Product) -> None:

@@ -6,10 +6,12 @@ import msgspec
 from attrs import frozen
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromQuery, SkipValidation
 from litestar.response import Stream
 
 from smplat_api.access import requires
+from smplat_api.catalog.contents import ProductContentBody
 from smplat_api.described import TakesCatalog
 from smplat_core.catalog import ItemKind, ProductFilter
 from smplat_core.catalog.exchange import (
@@ -32,6 +34,19 @@ class BadCatalogBody(Invalid):
     """The request carries no catalog."""
 
     code = "catalog.bad_file_body"
+
+
+@frozen
+class CarriedProduct:
+    slug: str
+    content: ProductContentBody
+
+
+@frozen
+class CatalogFile:
+    """What a file in JSON is: the draft of each product."""
+
+    products: tuple[CarriedProduct, ...]
 
 
 @frozen
@@ -103,6 +118,7 @@ class CatalogFileController(Controller):
         guards=[requires("catalog:read"), requires("catalog:write")],
         operation_id="exportProducts",
         summary="Write the catalog to a file",
+        responses={200: ResponseSpec(CatalogFile, generate_examples=False)},
     )
     async def export(
         self,
