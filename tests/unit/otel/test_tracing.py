@@ -18,11 +18,11 @@ from smplat_core.kernel import SpanKind, span, trace_with, traceparent
 from smplat_couriers.calling import reply_to
 from smplat_memory import MemoryDeliveries, MemoryJobLedger
 from smplat_otel import OtelTracer
-from tests.unit.api.conftest import Client, client, shape
+from tests.unit.api.conftest import Client, client, shape, standing
 from tests.unit.api.selling import Store
 from tests.unit.api.test_checkout import WEBHOOK, paid, signed
 
-__all__ = ["client", "shape"]
+__all__ = ["client", "shape", "standing"]
 
 CANADA = CourierCode("canada_post")
 PRIVATE = ("Ana", "Lima", "ana@", "K1K", "Jardin", "416", "smp_", "whsec", "sk_test")
