@@ -10,6 +10,7 @@ from litestar.openapi.spec import (
     OpenAPI,
     OpenAPIFormat,
     OpenAPIMediaType,
+    OpenAPIResponse,
     OpenAPIType,
     Operation,
     RequestBody,
@@ -79,6 +80,17 @@ class TakesCatalog(Operation):
 
     def __post_init__(self) -> None:
         self.request_body = _raw({"application/json": CATALOG, "text/csv": CATALOG_CSV})
+
+
+@dataclass
+class GivesCatalog(Operation):
+    """A route that writes a file of products, in either form."""
+
+    def __post_init__(self) -> None:
+        answer = (self.responses or {}).get("200")
+        if isinstance(answer, OpenAPIResponse) and answer.content is not None:
+            text = Schema(type=OpenAPIType.STRING)
+            answer.content["text/csv"] = OpenAPIMediaType(schema=text, example=CATALOG_CSV)
 
 
 @dataclass

@@ -12,7 +12,7 @@ from litestar.response import Stream
 
 from smplat_api.access import requires
 from smplat_api.catalog.contents import ProductContentBody
-from smplat_api.described import TakesCatalog
+from smplat_api.described import GivesCatalog, TakesCatalog
 from smplat_core.catalog import ItemKind, ProductFilter
 from smplat_core.catalog.exchange import (
     ExportProducts,
@@ -27,7 +27,7 @@ from smplat_core.catalog.exchange import (
 from smplat_core.kernel import Invalid
 
 LARGEST_FILE: Final = 50_000_000
-TYPES: Final = {FileFormat.JSON: "application/json", FileFormat.CSV: "text/csv; charset=utf-8"}
+TYPES: Final = {FileFormat.JSON: "application/json", FileFormat.CSV: "text/csv"}
 
 
 class BadCatalogBody(Invalid):
@@ -116,6 +116,7 @@ class CatalogFileController(Controller):
     @get(
         "/export",
         guards=[requires("catalog:read"), requires("catalog:write")],
+        operation_class=GivesCatalog,
         operation_id="exportProducts",
         summary="Write the catalog to a file",
         responses={200: ResponseSpec(CatalogFile, generate_examples=False)},
