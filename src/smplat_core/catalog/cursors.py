@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from smplat_core.catalog.queries import ProductCard
-from smplat_core.kernel import BadPage, PageRequest
+from smplat_core.kernel import PageRequest, not_of_this_list
 
 
 def title_cursor(card: ProductCard) -> tuple[str, str]:
@@ -22,5 +22,4 @@ def after_title(page: PageRequest) -> tuple[str, UUID] | None:
     try:
         return title, UUID(product_id)
     except ValueError:
-        detail = "the cursor is not one of this list"
-        raise BadPage.at("/cursor", detail, accepted="next_cursor of a page") from None
+        raise not_of_this_list() from None

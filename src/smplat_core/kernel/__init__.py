@@ -37,6 +37,7 @@ from smplat_core.kernel.paging import (
     BadPage,
     Page,
     PageRequest,
+    not_of_this_list,
 )
 from smplat_core.kernel.ports import Begin, Clock, Ids, References
 from smplat_core.kernel.queries import EventLogQueries, History, HistoryPage, Named, Wanted
@@ -147,6 +148,7 @@ __all__ = [
     "loads",
     "maker",
     "moment",
+    "not_of_this_list",
     "span",
     "step",
     "to_json",

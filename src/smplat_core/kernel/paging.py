@@ -54,7 +54,7 @@ class PageRequest:
         try:
             return UUID(self.after[0])
         except ValueError:
-            raise _not_ours() from None
+            raise not_of_this_list() from None
 
     def last_moment(self) -> tuple[datetime, UUID] | None:
         """Moment (UTC) and id of the last row seen, in lists that are sorted by both."""
@@ -63,10 +63,10 @@ class PageRequest:
         try:
             moment, row_id = datetime.fromisoformat(self.after[0]), UUID(self.after[1])
             if moment.tzinfo is None:
-                raise _not_ours()
+                raise not_of_this_list()
             return moment.astimezone(UTC), row_id
         except (ValueError, IndexError, OverflowError):
-            raise _not_ours() from None
+            raise not_of_this_list() from None
 
     def last_position(self) -> int:
         """Position of the last row seen, in lists that are numbered from 1; 0 before the first."""
@@ -75,9 +75,9 @@ class PageRequest:
         try:
             number = int(self.after[0])
         except ValueError:
-            raise _not_ours() from None
+            raise not_of_this_list() from None
         if not 0 <= number <= LARGEST_POSITION:
-            raise _not_ours()
+            raise not_of_this_list()
         return number
 
 
@@ -112,7 +112,7 @@ def _decode(cursor: str, parts: int) -> tuple[str, ...]:
     except (binascii.Error, ValueError, RecursionError):
         key = None
     if not isinstance(key, list) or len(key) != parts or not all(map(_is_plain, key)):
-        raise _not_ours()
+        raise not_of_this_list()
     return tuple(key)
 
 
@@ -121,7 +121,8 @@ def _is_plain(part: object) -> bool:
     return isinstance(part, str) and part.isprintable()
 
 
-def _not_ours() -> Invalid:
+def not_of_this_list() -> BadPage:
+    """The refusal of a cursor that some other list gave, or nobody."""
     return BadPage.at(
         "/cursor", "the cursor is not one of this list", accepted="next_cursor of a page"
     )

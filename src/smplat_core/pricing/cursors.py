@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from smplat_core.kernel import BadPage, PageRequest
+from smplat_core.kernel import PageRequest, not_of_this_list
 from smplat_core.pricing.model import PriceEntry
 
 
@@ -26,9 +26,4 @@ def _id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise _not_ours() from None
-
-
-def _not_ours() -> BadPage:
-    detail = "the cursor is not one of this list"
-    return BadPage.at("/cursor", detail, accepted="next_cursor of a page")
+        raise not_of_this_list() from None

@@ -10,7 +10,7 @@ from smplat_core.billing import InvoiceState
 from smplat_core.customers import CompanyId
 from smplat_core.fulfillment import ShipmentState
 from smplat_core.jobs import JobStatus
-from smplat_core.kernel import BadPage, Page, PageRequest
+from smplat_core.kernel import Page, PageRequest, not_of_this_list
 from smplat_core.legacy import BreakerState, FindingState, WriteState
 from smplat_core.orders import OrderStatus, PaymentStatus
 from smplat_core.oversight import StuckCount, StuckKind, StuckQueries, StuckThing
@@ -248,6 +248,4 @@ def _after(page: PageRequest) -> tuple[datetime, str] | None:
             return since.astimezone(UTC), page.after[1]
     except (ValueError, OverflowError):
         pass
-    raise BadPage.at(
-        "/cursor", "the cursor is not one of this list", accepted="next_cursor of a page"
-    )
+    raise not_of_this_list()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from attrs import Factory, define, field
+from attrs import define, field
 
 from smplat_core.catalog import (
     Product,
@@ -24,6 +24,7 @@ from smplat_core.catalog import (
 from smplat_core.kernel import Page, PageRequest
 from smplat_postgres.catalog.remembered import RememberedVersions
 from smplat_postgres.catalog.rows import to_card, to_product, to_version_card
+from smplat_postgres.conditions import Where
 from smplat_postgres.tables.catalog import ProductRow, ProductVersionRow
 
 CARD: Final = """
@@ -132,25 +133,8 @@ def _checksums(rows: list[dict[str, Any]]) -> dict[ProductVersionRef, str]:
     }
 
 
-@define
-class _Where:
-    """Conditions that are left out when there is no value to compare with."""
-
-    conditions: list[str] = Factory(list)
-    values: list[Any] = Factory(list)
-
-    def add(self, condition: str, *values: object) -> None:
-        if values and None not in values:
-            self.conditions.append(condition)
-            self.values += values
-
-    @property
-    def text(self) -> str:
-        return " and ".join(self.conditions) or "true"
-
-
-def _filtered(wanted: ProductFilter) -> _Where:
-    where = _Where()
+def _filtered(wanted: ProductFilter) -> Where:
+    where = Where()
     where.add("state = {}", wanted.state and wanted.state.value)
     where.add("category = {}", wanted.category)
     where.add("kind = {}", wanted.kind and wanted.kind.value)
@@ -162,7 +146,7 @@ def _filtered(wanted: ProductFilter) -> _Where:
 
 
 async def _page(
-    where: _Where, order: str, page: PageRequest, sort: ProductSort
+    where: Where, order: str, page: PageRequest, sort: ProductSort
 ) -> Page[ProductCard]:
     rows = await ProductRow.raw(
         f"{CARD} where {where.text} order by {order} limit {{}}",

@@ -22,6 +22,7 @@ from smplat_core.catalog.search import (
     search_cursor,
 )
 from smplat_core.kernel import Page, PageRequest, dumps, loads
+from smplat_postgres.conditions import Where
 from smplat_postgres.tables.search import ProductSearchRow
 
 PUT: Final = """
@@ -155,18 +156,8 @@ class PostgresProductSearch(ProductSearch):
 _QUERY: Final = "{}::tsquery"
 
 
-@define
-class _Conditions:
-    texts: list[str] = Factory(list)
-    values: list[Any] = Factory(list)
-
-    def add(self, text: str, *values: object) -> None:
-        self.texts.append(text)
-        self.values += values
-
-
-def _conditions(wanted: SearchFilter) -> _Conditions:
-    where = _Conditions()
+def _conditions(wanted: SearchFilter) -> Where:
+    where = Where()
     where.add(
         "(s.feature_flag is null or s.feature_flag = any({}::text[])"
         " or s.feature_flag || '/' || s.slug = any({}::text[]))",
@@ -175,14 +166,10 @@ def _conditions(wanted: SearchFilter) -> _Conditions:
     )
     if wanted.words.words:
         where.add(f"s.words @@ {_QUERY}", _query(wanted.words))
-    if wanted.category is not None:
-        where.add("s.category = {}", wanted.category)
-    if wanted.kind is not None:
-        where.add("s.kind = {}", wanted.kind.value)
-    if wanted.platform is not None:
-        where.add("({} = any(s.platforms) or s.platforms = '{{}}')", wanted.platform)
-    if wanted.channel is not None:
-        where.add("({} = any(s.channels) or s.channels = '{{}}')", wanted.channel)
+    where.add("s.category = {}", wanted.category)
+    where.add("s.kind = {}", wanted.kind and wanted.kind.value)
+    where.add("({} = any(s.platforms) or s.platforms = '{{}}')", wanted.platform)
+    where.add("({} = any(s.channels) or s.channels = '{{}}')", wanted.channel)
     return where
 
 
@@ -190,7 +177,7 @@ def _conditions(wanted: SearchFilter) -> _Conditions:
 class _Found:
     """One page of the index: a key to sort by, then the slug, both ways alike."""
 
-    where: _Conditions
+    where: Where
     limit: int
     after: tuple[str, str] | None = None
     key: str = ""
@@ -200,7 +187,7 @@ class _Found:
 
     async def rows(self, *, cast: str, descending: bool) -> list[dict[str, Any]]:
         way, compare = ("desc", "<") if descending else ("asc", ">")
-        conditions, values = list(self.where.texts), list(self.where.values)
+        conditions, values = list(self.where.conditions), list(self.where.values)
         if self.after is not None:
             conditions.append(f"({self.key}, s.slug) {compare} ({{}}::text::{cast}, {{}})")
             values += [*self.keyed, *self.after]

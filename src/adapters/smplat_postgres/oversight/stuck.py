@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from smplat_core.customers import CompanyId
-from smplat_core.kernel import BadPage, Page, PageRequest
+from smplat_core.kernel import Page, PageRequest, not_of_this_list
 from smplat_core.oversight import StuckCount, StuckKind, StuckQueries, StuckThing
 from smplat_postgres.tables.kernel import EventRow
 
@@ -180,9 +180,7 @@ def _after(page: PageRequest) -> tuple[datetime, str]:
             return since.astimezone(UTC), page.after[1]
     except (ValueError, OverflowError):
         pass
-    raise BadPage.at(
-        "/cursor", "the cursor is not one of this list", accepted="next_cursor of a page"
-    )
+    raise not_of_this_list()
 
 
 def _to_thing(row: dict[str, Any]) -> StuckThing:

@@ -18,9 +18,9 @@ from smplat_core.pricing.agreements import (
     AgreementSummary,
     AgreementWarning,
 )
+from smplat_postgres.conditions import Where
 from smplat_postgres.pricing.agreement_rows import to_agreed, to_summary, to_twin
 from smplat_postgres.pricing.agreements import TWINS, with_items
-from smplat_postgres.pricing.queries import Where
 from smplat_postgres.tables.pricing import AgreedTwinRow, PriceAgreementRow
 
 CANDIDATES: Final = """

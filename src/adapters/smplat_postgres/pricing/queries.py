@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from attrs import Factory, define, field
+from attrs import define, field
 
 from smplat_core.customers import CompanyId
 from smplat_core.kernel import Page, PageRequest, loads
@@ -27,6 +27,7 @@ from smplat_core.pricing import (
     sku_cursor,
     waiting_cursor,
 )
+from smplat_postgres.conditions import Where
 from smplat_postgres.pricing.remembered import RememberedCandidates
 from smplat_postgres.pricing.rows import to_book, to_entries
 from smplat_postgres.tables.pricing import (
@@ -125,23 +126,6 @@ select count(*) filter (where sync_status = 'pending') as pending,
            and synced_at >= {}) as slowest_recent
 from price_entries
 """
-
-
-@define
-class Where:
-    """Conditions that are left out when there is no value to compare with."""
-
-    conditions: list[str] = Factory(list)
-    values: list[Any] = Factory(list)
-
-    def add(self, condition: str, *values: object) -> None:
-        if values and None not in values:
-            self.conditions.append(condition)
-            self.values += values
-
-    @property
-    def text(self) -> str:
-        return " and ".join(self.conditions) or "true"
 
 
 async def _page(

@@ -1,6 +1,6 @@
 """Products as buyers find them."""
 
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery, SkipValidation
 
 from smplat_api.access import Caller, requires
+from smplat_api.catalog.storefront import CONTENT
 from smplat_api.visitors import visitor_of
 from smplat_api.wire import MoneyBody
 from smplat_core.catalog import FlagsInForce, ItemKind, MediaUse
@@ -24,8 +25,6 @@ from smplat_core.catalog.search import (
 )
 from smplat_core.kernel import Clock, Currency, PageRequest
 from smplat_core.pricing import CardPrice, PriceCards, PriceType, Viewer, region_of
-
-CONTENT: Final = "/api/v1/catalog/media/{media_id}/content"
 
 
 @frozen

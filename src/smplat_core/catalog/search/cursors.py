@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from smplat_core.catalog.search.vocabulary import SearchSort
-from smplat_core.kernel import LARGEST_POSITION, BadPage, PageRequest
+from smplat_core.kernel import LARGEST_POSITION, PageRequest, not_of_this_list
 
 PRICES: Final = frozenset({SearchSort.PRICE, SearchSort.PRICE_DESCENDING})
 LARGEST_RANK: Final = 1_000_000
@@ -29,7 +29,7 @@ def search_cursor(page: PageRequest, sort: SearchSort) -> tuple[str, str] | None
     except ValueError:
         fits = False
     if not fits:
-        raise _not_ours()
+        raise not_of_this_list()
     return key, slug
 
 
@@ -40,9 +40,9 @@ def rank_cursor(page: PageRequest) -> tuple[str, str] | None:
     try:
         rank = Decimal(page.after[0])
     except InvalidOperation:
-        raise _not_ours() from None
+        raise not_of_this_list() from None
     if not rank.is_finite() or not 0 <= rank <= LARGEST_RANK:
-        raise _not_ours()
+        raise not_of_this_list()
     return page.after[0], page.after[1]
 
 
@@ -54,13 +54,7 @@ def count_cursor(page: PageRequest) -> tuple[int, str, str, str] | None:
     try:
         number = int(searches)
     except ValueError:
-        raise _not_ours() from None
+        raise not_of_this_list() from None
     if not 0 <= number <= LARGEST_POSITION:
-        raise _not_ours()
+        raise not_of_this_list()
     return number, query, category, sort
-
-
-def _not_ours() -> BadPage:
-    return BadPage.at(
-        "/cursor", "the cursor is not one of this list", accepted="next_cursor of a page"
-    )

@@ -1,6 +1,10 @@
 """What people do with products and feature flags."""
 
-from smplat_core.catalog.use_cases.check_content import CheckContent, CheckPublication
+from smplat_core.catalog.use_cases.check_content import (
+    CheckContent,
+    CheckPublication,
+    unknown_services,
+)
 from smplat_core.catalog.use_cases.editing import CreateProduct, DeleteProduct, EditDraft
 from smplat_core.catalog.use_cases.flags import FlagsInForce, SetFlag
 from smplat_core.catalog.use_cases.inspecting import Inspection, InspectProduct
@@ -34,4 +38,5 @@ __all__ = [
     "TryField",
     "WithdrawProduct",
     "note_media",
+    "unknown_services",
 ]

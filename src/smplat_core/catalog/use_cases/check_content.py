@@ -15,6 +15,7 @@ from smplat_core.catalog.ports import (
     PublicationWarning,
 )
 from smplat_core.catalog.refusals import BadContent, CannotPublish
+from smplat_core.catalog.vocabulary import ServiceRef
 from smplat_core.kernel import InputError
 
 
@@ -32,16 +33,20 @@ class CheckContent:
 
     async def errors(self, content: ProductContent, *, slug: str) -> tuple[InputError, ...]:
         found = faults(content, self.patterns, slug=slug)
-        named = tuple(services_in(content))
-        unknown = await self.services.unknown({ref for _, ref in named}) if named else frozenset()
-        said = "no provider offers the service"
-        return found + tuple(
-            InputError(
-                pointer, "catalog.unknown_service", f"{said} {ref}", "a service with a cost model"
-            )
-            for pointer, ref in named
-            if ref in unknown
-        )
+        return found + await unknown_services(tuple(services_in(content)), self.services)
+
+
+async def unknown_services(
+    named: Sequence[tuple[str, ServiceRef]], known: KnownServices
+) -> tuple[InputError, ...]:
+    """One error for each place that names a service nobody offers; one question for all of them."""
+    unknown = await known.unknown({ref for _, ref in named}) if named else frozenset()
+    said, accepted = "no provider offers the service", "a service with a cost model"
+    return tuple(
+        InputError(pointer, "catalog.unknown_service", f"{said} {ref}", accepted)
+        for pointer, ref in named
+        if ref in unknown
+    )
 
 
 @frozen

@@ -9,7 +9,7 @@ from smplat_core.catalog.exchange.documents import ProductDocument, bad_file
 from smplat_core.catalog.model import Product, check_slug
 from smplat_core.catalog.ports import CatalogWork, KnownServices, Patterns, PublicationWarning
 from smplat_core.catalog.refusals import BadSlug
-from smplat_core.catalog.use_cases import PublishProduct, note_media
+from smplat_core.catalog.use_cases import PublishProduct, note_media, unknown_services
 from smplat_core.catalog.vocabulary import ProductId
 from smplat_core.kernel import Begin, Clock, Ids, InputError, Invalid, NotAllowed
 
@@ -86,17 +86,7 @@ class ImportProducts:
             for each in documents
             for pointer, ref in services_in(each.content)
         ]
-        unknown = await self.services.unknown({ref for _, ref in named}) if named else frozenset()
-        found += [
-            InputError(
-                pointer,
-                "catalog.unknown_service",
-                f"no provider offers the service {ref}",
-                "a service with a cost model",
-            )
-            for pointer, ref in named
-            if ref in unknown
-        ]
+        found += await unknown_services(named, self.services)
         if found:
             raise bad_file(found)
 
